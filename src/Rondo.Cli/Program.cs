@@ -1,0 +1,1 @@
+Console.WriteLine("rondo 0.1.0");

@@ -1,0 +1,22 @@
+namespace Rondo.Engine.Algorithms;
+
+/// <summary>A step of a fit: rounds or iterations done, of how many at most, and the loss if one is known.</summary>
+public readonly record struct FitProgress(int Done, int Total, double? TrainingLoss = null, double? ValidationLoss = null);
+
+/// <summary>The circumstances of a fit. None of them but seed and warm start may change the model.</summary>
+public sealed record FitContext
+{
+    public ulong Seed { get; init; } = 42;
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Bytes that the fit may hold at a time; 0 means no bound.</summary>
+    public long MemoryBudgetBytes { get; init; }
+
+    public IProgress<FitProgress>? Progress { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>A model of the same algorithm and features to go on from.</summary>
+    public IModel? WarmStart { get; init; }
+}

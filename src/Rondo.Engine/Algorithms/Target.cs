@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Rondo.Engine.Algorithms;
+
+public enum TaskKind
+{
+    Regression,
+    Binary,
+    Multiclass,
+}
+
+/// <summary>What is to be predicted, a value a row: a number, or the index of a class.</summary>
+/// <param name="Values">No value is missing. Shape: rows.</param>
+/// <param name="Classes">The classes' names in index order; empty for regression. In a binary task index 1 is the positive class.</param>
+public sealed record Target(TaskKind Task, double[] Values, ImmutableArray<string> Classes)
+{
+    public int Rows => Values.Length;
+
+    /// <summary>Numbers that a model gives for each row: 1 for regression, else a probability for each class.</summary>
+    public int Outputs => Task == TaskKind.Regression ? 1 : Classes.Length;
+
+    public static Target Regression(double[] values) => new(TaskKind.Regression, values, []);
+
+    public Target Take(int[] rows)
+    {
+        var taken = new double[rows.Length];
+        for (var i = 0; i < rows.Length; i++) taken[i] = Values[rows[i]];
+        return this with { Values = taken };
+    }
+}
