@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Engine.Transforms;
+
+namespace Rondo.Engine.Recipes;
+
+/// <summary>
+/// pipeline.bin: magic, version, length and SHA-256 of the body, then the body in canonical little-endian form.
+/// Equal pipelines give equal bytes; reading makes only the engine's own types and checks every length.
+/// </summary>
+public static class PipelineFormat
+{
+    private const int Version = 1;
+    private const int HeaderLength = 8 + 4 + 8 + 32;
+
+    static ReadOnlySpan<byte> Magic => "RONDOPIP"u8;
+
+    public static byte[] Write(FittedPipeline pipeline)
+    {
+        var writer = new PipelineWriter();
+        WriteBody(writer, pipeline);
+        var body = writer.Written;
+        var file = new byte[HeaderLength + body.Length];
+        Magic.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(12), body.Length);
+        SHA256.HashData(body, file.AsSpan(20));
+        body.CopyTo(file.AsSpan(HeaderLength));
+        return file;
+    }
+
+    /// <exception cref="RondoException">Not a pipeline, damaged, or of a newer version.</exception>
+    public static FittedPipeline Read(ReadOnlyMemory<byte> file, FittedCatalog? catalog = null)
+    {
+        if (file.Length < HeaderLength || !file.Span[..8].SequenceEqual(Magic))
+            throw new RondoException("not_a_pipeline", "This is not a pipeline.bin of Rondo.");
+        var version = BinaryPrimitives.ReadInt32LittleEndian(file.Span[8..]);
+        if (version is < 1 or > Version)
+            throw new RondoException("newer_pipeline", $"The pipeline has format version {version}; this Rondo reads up to {Version}.", "Use the Rondo that trained it, or a newer one.");
+        var body = file[HeaderLength..];
+        if (BinaryPrimitives.ReadInt64LittleEndian(file.Span[12..]) != body.Length) throw PipelineReader.Damaged("its length is not what it says");
+        if (!SHA256.HashData(body.Span).AsSpan().SequenceEqual(file.Span[20..HeaderLength])) throw PipelineReader.Damaged("its checksum does not hold");
+        var reader = new PipelineReader(body, catalog ?? FittedCatalog.Engine);
+        var pipeline = ReadBody(reader);
+        return reader.AtEnd ? pipeline : throw PipelineReader.Damaged("something follows its end");
+    }
+
+    static void WriteBody(PipelineWriter writer, FittedPipeline pipeline)
+    {
+        WriteSchema(writer, pipeline.Input);
+        writer.Int((int)pipeline.Task);
+        writer.Texts(pipeline.Classes);
+        writer.Double(pipeline.Threshold);
+        writer.Int(pipeline.Transforms.Length);
+        foreach (var transform in pipeline.Transforms) writer.Fitted(transform);
+        pipeline.Encoder.Write(writer);
+        writer.Fitted(pipeline.Model);
+    }
+
+    static FittedPipeline ReadBody(PipelineReader reader)
+    {
+        var input = ReadSchema(reader);
+        var task = (TaskKind)reader.Int();
+        if (!Enum.IsDefined(task)) throw PipelineReader.Damaged("its task is unknown");
+        ImmutableArray<string> classes = [.. reader.Texts()];
+        var threshold = reader.Double();
+        var transforms = new IFittedTransform[reader.Length(8)];
+        for (var i = 0; i < transforms.Length; i++) transforms[i] = reader.Fitted<IFittedTransform>();
+        var pipeline = new FittedPipeline
+        {
+            Input = input,
+            Task = task,
+            Classes = classes,
+            Threshold = threshold,
+            Transforms = [.. transforms],
+            Encoder = MatrixEncoder.Read(reader),
+            Model = reader.Fitted<IModel>(),
+        };
+        if (pipeline.Model.Inputs != pipeline.Encoder.Features.Length) throw PipelineReader.Damaged("the model takes another number of features");
+        if (pipeline.Model.Outputs != (task == TaskKind.Regression ? 1 : classes.Length)) throw PipelineReader.Damaged("the model gives another number of outputs");
+        return pipeline;
+    }
+
+    static void WriteSchema(PipelineWriter writer, Schema schema)
+    {
+        writer.Int(schema.Fields.Length);
+        foreach (var field in schema.Fields)
+        {
+            writer.Text(field.Name);
+            writer.Text(field.Type.Word);
+        }
+    }
+
+    static Schema ReadSchema(PipelineReader reader)
+    {
+        var fields = new Field[reader.Length(8)];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var name = reader.Text();
+            if (!names.Add(name)) throw PipelineReader.Damaged($"two columns are named '{name}'");
+            if (!ColumnTypes.TryParse(reader.Text(), out var type)) throw PipelineReader.Damaged($"the type of column '{name}' is unknown");
+            fields[i] = new Field(name, type);
+        }
+        return new Schema(fields);
+    }
+}

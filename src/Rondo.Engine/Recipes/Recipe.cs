@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
+using Rondo.Engine.Transforms;
+
+namespace Rondo.Engine.Recipes;
+
+/// <summary>The ordered steps from raw columns to a model. Cross-validation refits all of them in each fold, so nothing leaks.</summary>
+public sealed record Recipe(ImmutableArray<ITransform> Transforms, IAlgorithm Algorithm)
+{
+    /// <summary>Fits every step on these rows.</summary>
+    /// <param name="table">Raw feature columns, without the target.</param>
+    /// <param name="data">Target, weights and groups of the same rows.</param>
+    public FittedPipeline Fit(Table table, RecipeData data, FitContext context)
+    {
+        if (table.RowCount != data.Target.Rows)
+            throw new ArgumentException($"{table.RowCount} rows do not fit {data.Target.Rows} targets.", nameof(data));
+        var transformContext = new TransformContext(data.Target) { Weights = data.Weights, Seed = context.Seed, Cancellation = context.Cancellation };
+        var fitted = ImmutableArray.CreateBuilder<IFittedTransform>(Transforms.Length);
+        var current = table;
+        foreach (var transform in Transforms)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            (var step, current) = transform.FitApply(current, transformContext);
+            fitted.Add(step);
+        }
+        var encoder = MatrixEncoder.Fit(current);
+        var set = new TrainingSet(encoder.Apply(current), data.Target)
+        {
+            Weights = data.Weights,
+            Groups = data.Groups,
+            IsOrdered = data.IsOrdered,
+        };
+        return new FittedPipeline
+        {
+            Input = table.Schema,
+            Task = data.Target.Task,
+            Classes = data.Target.Classes,
+            Transforms = fitted.DrainToImmutable(),
+            Encoder = encoder,
+            Model = Algorithm.Fit(set, context),
+        };
+    }
+}
+
+/// <summary>What belongs to the rows of a table and is no feature.</summary>
+public sealed record RecipeData(Target Target)
+{
+    public double[]? Weights { get; init; }
+
+    public int[]? Groups { get; init; }
+
+    /// <summary>Whether the rows are in time order.</summary>
+    public bool IsOrdered { get; init; }
+
+    public RecipeData Take(int[] rows) => new(Target.Take(rows))
+    {
+        Weights = Weights is null ? null : [.. rows.Select(r => Weights[r])],
+        Groups = Groups is null ? null : [.. rows.Select(r => Groups[r])],
+        IsOrdered = IsOrdered,
+    };
+}
