@@ -125,6 +125,7 @@ public sealed class PartCatalog
         problem = null;
         if (type == typeof(bool) && value is bool) return value;
         if (type == typeof(string) && value is string) return value;
+        if (type == typeof(object) && value is string or bool or int or long or double) return value;
         if (type.IsEnum && value is string word)
         {
             foreach (var member in Enum.GetValues(type))

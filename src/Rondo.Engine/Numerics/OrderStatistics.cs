@@ -1,0 +1,62 @@
+namespace Rondo.Engine.Numerics;
+
+/// <summary>The k-th smallest of many numbers, in linear time whatever their order: a radix descent that moves nothing.</summary>
+public static class OrderStatistics
+{
+    private const int DigitBits = 11;
+
+    /// <summary>The median: the middle value, or the mean of the two middle ones. No value may be NaN.</summary>
+    public static double Median(ReadOnlySpan<double> values)
+    {
+        var keys = new ulong[values.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i] = Key(values[i]);
+        var low = Value(Select(keys, (keys.Length - 1) / 2));
+        var high = keys.Length % 2 == 1 ? low : Value(Select(keys, keys.Length / 2));
+        var sum = low + high;
+        // Halves only when the sum overflows: halving first would lose a bit of the smallest numbers.
+        return double.IsInfinity(sum) ? low / 2 + high / 2 : sum / 2;
+    }
+
+    /// <summary>The two middle values; one and the same for an odd count.</summary>
+    public static (long Low, long High) Middle(ReadOnlySpan<long> values)
+    {
+        var keys = new ulong[values.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i] = (ulong)values[i] ^ (1UL << 63);
+        var low = Select(keys, (keys.Length - 1) / 2);
+        var high = keys.Length % 2 == 1 ? low : Select(keys, keys.Length / 2);
+        return ((long)(low ^ (1UL << 63)), (long)(high ^ (1UL << 63)));
+    }
+
+    /// <summary>The key of this rank, 0 being the smallest.</summary>
+    public static ulong Select(ReadOnlySpan<ulong> keys, int rank)
+    {
+        if ((uint)rank >= (uint)keys.Length) throw new ArgumentOutOfRangeException(nameof(rank));
+        Span<int> counts = stackalloc int[1 << DigitBits];
+        var prefix = 0UL;
+        var settled = 0UL;
+        for (var shift = 55; shift >= 0; shift -= DigitBits)
+        {
+            counts.Clear();
+            foreach (var key in keys)
+                if ((key & settled) == prefix) counts[(int)(key >> shift) & ((1 << DigitBits) - 1)]++;
+            var digit = 0;
+            while (rank >= counts[digit]) rank -= counts[digit++];
+            prefix |= (ulong)digit << shift;
+            settled = ulong.MaxValue << shift;
+        }
+        return prefix;
+    }
+
+    // Bits that order as the numbers do: the sign turned over, negative numbers turned round.
+    static ulong Key(double value)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value + 0.0);
+        return (ulong)(bits ^ ((bits >> 63) | long.MinValue));
+    }
+
+    static double Value(ulong key)
+    {
+        var bits = (long)key;
+        return BitConverter.Int64BitsToDouble(bits < 0 ? bits ^ long.MinValue : ~bits);
+    }
+}
