@@ -1,0 +1,23 @@
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Catalog;
+
+namespace Rondo.Engine.Metrics;
+
+/// <summary>All of the engine's metrics for a task, by name.</summary>
+public static class MetricSet
+{
+    // The order of the contract, for tables; metrics that it does not name follow by name.
+    private static readonly string[] Order =
+        ["rmse", "mse", "mae", "r2", "mape", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "ece"];
+
+    private static readonly PartCatalog Catalog = new(typeof(MetricSet).Assembly);
+
+    public static IReadOnlyList<IMetric> For(TaskKind task) =>
+        [.. Catalog.OfKind("metric").Select(p => Catalog.Create<IMetric>(p.Name)).Where(m => m.Fits(task)).OrderBy(Rank)];
+
+    /// <summary>Every metric of the task in the contract's order, with its value or the reason for none.</summary>
+    public static IReadOnlyList<(string Name, MetricValue Value)> Compute(Scored scored) =>
+        [.. For(scored.Target.Task).Select(m => (PartCatalog.NameOf(m), m.Compute(scored)))];
+
+    static int Rank(IMetric metric) => Array.IndexOf(Order, PartCatalog.NameOf(metric)) is >= 0 and var i ? i : Order.Length;
+}
