@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Rondo.Lifecycle.Packages;
+
+/// <summary>The content of <c>model.json</c>: all that is said about a model beside its bytes.</summary>
+public sealed record ModelDescription
+{
+    public int Format { get; init; } = 1;
+
+    public required string Name { get; init; }
+
+    public required ModelSignature Signature { get; init; }
+
+    /// <summary>The resolved lifecycle file.</summary>
+    public required JsonElement Spec { get; init; }
+
+    public required ModelLineage Lineage { get; init; }
+
+    /// <summary>Metrics on the test rows; null where undefined.</summary>
+    public required IReadOnlyDictionary<string, double?> Metrics { get; init; }
+}
+
+/// <summary>Where a model comes from.</summary>
+public sealed record ModelLineage
+{
+    public string? Run { get; init; }
+
+    public required string SpecHash { get; init; }
+
+    public required string DataHash { get; init; }
+
+    /// <summary>Of pipeline and signature; the package's writer fills it in.</summary>
+    public string ModelHash { get; init; } = "";
+
+    public required string RondoVersion { get; init; }
+
+    /// <summary>The name of the winning algorithm.</summary>
+    public string? Algorithm { get; init; }
+
+    public string? GitCommit { get; init; }
+
+    public bool? GitDirty { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+}

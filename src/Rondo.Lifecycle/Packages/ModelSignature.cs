@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
+
+namespace Rondo.Lifecycle.Packages;
+
+/// <summary>An input column of a model.</summary>
+public sealed record SignatureColumn(string Name, ColumnType Type);
+
+/// <summary>What a model takes and gives: input columns with types, and for classes their names, the positive one and the threshold.</summary>
+public sealed record ModelSignature
+{
+    public required TaskKind Task { get; init; }
+
+    public required string Target { get; init; }
+
+    public required ImmutableArray<SignatureColumn> Columns { get; init; }
+
+    /// <summary>In index order; empty for regression.</summary>
+    public ImmutableArray<string> Classes { get; init; } = [];
+
+    public string? Positive { get; init; }
+
+    /// <summary>The probability from which on the positive class is predicted.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>The signature's one form for hashes.</summary>
+    public byte[] ToCanonicalJson() => CanonicalJson.Of(JsonSerializer.SerializeToElement(this, PackageJson.Default.ModelSignature));
+}

@@ -1,0 +1,339 @@
+using System.Globalization;
+using System.Text.Json;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Packages;
+
+namespace Rondo.Lifecycle.Store;
+
+/// <summary>The registered models of a workspace: versions, aliases, and who moved them when.</summary>
+public sealed class ModelStore
+{
+    readonly StoreDatabase _database;
+    readonly ObjectStore _objects;
+    readonly TimeProvider _clock;
+
+    internal ModelStore(StoreDatabase database, ObjectStore objects, TimeProvider clock)
+    {
+        _database = database;
+        _objects = objects;
+        _clock = clock;
+    }
+
+    /// <summary>
+    /// Registers a stored package as the model's next version, with its alias, in one transaction.
+    /// The package's objects are on the disk before, so that no version is ever there by half. Numbers are never used again.
+    /// </summary>
+    public ModelVersion Register(ModelPackage package, Registration registration)
+    {
+        var name = ModelReference.CheckName(registration.Model ?? package.Description.Name);
+        if (registration.Alias is { } asked) ModelReference.CheckAlias(asked);
+        package.RequireStoredIn(_objects);
+        return _database.Write(session =>
+        {
+            var number = NextNumber(session, name);
+            Insert(session, name, number, package, registration);
+            var alias = AliasFor(session, name, registration);
+            var previous = alias is null ? null : Move(session, name, alias, number);
+            Record(session, new Change("registered", name, number, alias, previous), registration.Author);
+            return Version(session, name, number)!;
+        });
+    }
+
+    /// <summary>The version that is meant, or a mistake that says what there is.</summary>
+    public ModelVersion Get(ModelReference reference) => _database.Read(session => Require(session, reference));
+
+    /// <summary>The package of a version, its manifest verified; its files are verified as they are read.</summary>
+    public ModelPackage Open(ModelVersion version) => ModelPackage.Open(_objects, version.PackageHash);
+
+    public ModelPackage Open(ModelReference reference) => Open(Get(reference));
+
+    public IReadOnlyList<RegisteredModel> List() => _database.Read(session => session
+        .Query<ModelRow>("SELECT name, created_us FROM models ORDER BY name")
+        .ConvertAll(row => Describe(session, row)));
+
+    /// <summary>The versions of a model, the newest first.</summary>
+    public IReadOnlyList<ModelVersion> Versions(string model) => _database.Read(session =>
+    {
+        RequireModel(session, model);
+        return VersionsOf(session, model);
+    });
+
+    /// <summary>Makes a version the champion; if it was the challenger, it no longer is. One of two promoters with the same expectation wins.</summary>
+    /// <param name="force">Promotes even a version that missed its success criteria.</param>
+    public ModelVersion Promote(ModelReference reference, ExpectedAlias expected = default, Author? author = null, bool force = false) =>
+        _database.Write(session =>
+        {
+            author ??= new Author();
+            var version = Require(session, reference);
+            if (!version.Success && !force) throw SuccessMissed(version);
+            CheckExpected(session, version.Model, ModelReference.Champion, expected);
+            if (Target(session, version.Model, ModelReference.Champion) == version.Number) return version;
+            var previous = Move(session, version.Model, ModelReference.Champion, version.Number);
+            Record(session, new Change("promoted", version.Model, version.Number, ModelReference.Champion, previous), author);
+            if (version.Aliases.Contains(ModelReference.Challenger))
+                Remove(session, version.Model, ModelReference.Challenger, author);
+            return Version(session, version.Model, version.Number)!;
+        });
+
+    /// <summary>Points an alias at a version, provided that it still points where the caller thinks.</summary>
+    public ModelVersion SetAlias(string alias, ModelReference reference, ExpectedAlias expected = default, Author? author = null, bool force = false)
+    {
+        if (ModelReference.CheckAlias(alias) == ModelReference.Champion) return Promote(reference, expected, author, force);
+        return _database.Write(session =>
+        {
+            var version = Require(session, reference);
+            CheckExpected(session, version.Model, alias, expected);
+            if (version.Aliases.Contains(alias)) return version;
+            var previous = Move(session, version.Model, alias, version.Number);
+            Record(session, new Change("alias_set", version.Model, version.Number, alias, previous), author ?? new Author());
+            return Version(session, version.Model, version.Number)!;
+        });
+    }
+
+    public void RemoveAlias(string model, string alias, ExpectedAlias expected = default, Author? author = null) =>
+        _database.Write(session =>
+        {
+            RequireModel(session, model);
+            if (Target(session, model, alias) is null) throw UnknownAlias(session, model, alias);
+            CheckExpected(session, model, alias, expected);
+            Remove(session, model, alias, author ?? new Author());
+        });
+
+    /// <summary>Makes the previous champion the champion again; doing so twice goes two champions back.</summary>
+    public ModelVersion Rollback(string model, ExpectedAlias expected = default, Author? author = null) =>
+        _database.Write(session =>
+        {
+            RequireModel(session, model);
+            CheckExpected(session, model, ModelReference.Champion, expected);
+            var current = Target(session, model, ModelReference.Champion)
+                ?? throw new RondoException("no_champion", $"Model '{model}' has no champion to roll back from.");
+            var earlier = FormerChampions(session, model)
+                .Where(number => number != current)
+                .Select(number => Version(session, model, number))
+                .FirstOrDefault(version => version is not null)
+                ?? throw new RondoException("no_previous_champion", $"Model '{model}' had no champion before version {current} that is still there.");
+            Move(session, model, ModelReference.Champion, earlier.Number);
+            Record(session, new Change("rolled_back", model, earlier.Number, ModelReference.Champion, current), author ?? new Author());
+            return Version(session, model, earlier.Number)!;
+        });
+
+    /// <summary>Deletes a version that no alias points at, or any when forced. The audit trail stays, the number isn't used again.</summary>
+    public void Delete(ModelReference reference, Author? author = null, bool force = false) => _database.Write(session =>
+    {
+        if (reference.Number is null)
+            throw new RondoException("version_needed", $"'{reference}' doesn't say which version to delete.", $"Write '{reference.Name}@3', say.");
+        Delete(session, Require(session, reference), author ?? new Author(), force);
+    });
+
+    /// <summary>Deletes a model with all of its versions.</summary>
+    public void DeleteModel(string model, Author? author = null, bool force = false) => _database.Write(session =>
+    {
+        RequireModel(session, model);
+        foreach (var version in VersionsOf(session, model)) Delete(session, version, author ?? new Author(), force);
+    });
+
+    /// <summary>The audit trail of a model, oldest first; it outlives the model.</summary>
+    public IReadOnlyList<ModelEvent> History(string model) => _database.Read(session =>
+    {
+        var events = Events(session, model);
+        if (events.Count == 0) RequireModel(session, model);
+        return events;
+    });
+
+    /// <summary>The version that an alias pointed at at that time, or null.</summary>
+    public int? AliasAt(string model, string alias, DateTimeOffset time) =>
+        History(model).LastOrDefault(e => e.Alias == alias && e.Time <= time)?.Version;
+
+    int NextNumber(StoreSession session, string name)
+    {
+        session.Execute("""
+            INSERT INTO models (name, created_us, last_number, had_champion)
+            VALUES (@name, @now, coalesce((SELECT max(version) FROM events WHERE model = @name), 0), 0)
+            ON CONFLICT (name) DO NOTHING
+            """,
+            new { name, now = _clock.NowMicroseconds });
+        return (int)session.Scalar<long>("UPDATE models SET last_number = last_number + 1 WHERE name = @name RETURNING last_number", new { name });
+    }
+
+    void Insert(StoreSession session, string name, int number, ModelPackage package, Registration registration)
+    {
+        var lineage = package.Description.Lineage;
+        session.Execute("""
+            INSERT INTO model_versions
+                (model, number, run_id, package_hash, model_hash, spec_hash, data_hash, created_us, success, metrics_json)
+            VALUES
+                (@name, @number, (SELECT id FROM runs WHERE id = @Run), @Hash, @ModelHash, @SpecHash, @DataHash, @now, @success, @metrics)
+            """,
+            new
+            {
+                name, number, lineage.Run, package.Hash, lineage.ModelHash, lineage.SpecHash, lineage.DataHash,
+                now = _clock.NowMicroseconds, success = registration.Success ? 1 : 0,
+                metrics = JsonSerializer.Serialize(new(package.Description.Metrics), StoreJson.Default.DictionaryStringNullableDouble),
+            });
+    }
+
+    static string? AliasFor(StoreSession session, string name, Registration registration)
+    {
+        if (!registration.Success || registration.IsCancelled) return null;
+        if (registration.Alias is not null) return registration.Alias;
+        var hadChampion = session.Scalar<long>("SELECT had_champion FROM models WHERE name = @name", new { name }) != 0;
+        return hadChampion ? ModelReference.Challenger : ModelReference.Champion;
+    }
+
+    /// <summary>Points the alias at the version and returns where it pointed before.</summary>
+    int? Move(StoreSession session, string model, string alias, int number)
+    {
+        var previous = Target(session, model, alias);
+        session.Execute("""
+            INSERT INTO aliases (model, alias, number, changed_us) VALUES (@model, @alias, @number, @now)
+            ON CONFLICT (model, alias) DO UPDATE SET number = excluded.number, changed_us = excluded.changed_us
+            """,
+            new { model, alias, number, now = _clock.NowMicroseconds });
+        if (alias == ModelReference.Champion) session.Execute("UPDATE models SET had_champion = 1 WHERE name = @model", new { model });
+        return previous;
+    }
+
+    void Remove(StoreSession session, string model, string alias, Author author)
+    {
+        var previous = Target(session, model, alias);
+        session.Execute("DELETE FROM aliases WHERE model = @model AND alias = @alias", new { model, alias });
+        Record(session, new Change("alias_removed", model, null, alias, previous), author);
+    }
+
+    void Delete(StoreSession session, ModelVersion version, Author author, bool force)
+    {
+        if (version.Aliases is [var alias, ..] && !force)
+            throw new RondoException("version_in_use", $"Version {version} is the {alias} and isn't deleted.",
+                "Move the alias first, or use --force.");
+        foreach (var held in version.Aliases) Remove(session, version.Model, held, author);
+        session.Execute("DELETE FROM model_versions WHERE model = @Model AND number = @Number", new { version.Model, version.Number });
+        Record(session, new Change("deleted", version.Model, version.Number, null, null), author);
+        session.Execute(
+            "DELETE FROM models WHERE name = @Model AND NOT EXISTS (SELECT 1 FROM model_versions WHERE model = @Model)", new { version.Model });
+    }
+
+    void Record(StoreSession session, Change change, Author author)
+    {
+        var sequence = session.Scalar<long>("UPDATE counters SET value = value + 1 WHERE name = 'events' RETURNING value");
+        session.Execute("""
+            INSERT INTO events (sequence, time_us, kind, model, version, alias, previous, actor, reason, evidence_json)
+            VALUES (@sequence, @now, @Kind, @Model, @Version, @Alias, @Previous, @By, @Reason, @evidence)
+            """,
+            new
+            {
+                sequence, now = _clock.NowMicroseconds, change.Kind, change.Model, change.Version, change.Alias, change.Previous,
+                author.By, author.Reason,
+                evidence = JsonSerializer.Serialize(new(author.Evidence), StoreJson.Default.DictionaryStringString),
+            });
+    }
+
+    // A promotion puts a champion on top; a rollback takes off what lies above the one it went back to.
+    static Stack<int> FormerChampions(StoreSession session, string model)
+    {
+        var champions = new Stack<int>();
+        foreach (var change in Events(session, model).Where(e => e.Alias == ModelReference.Champion && e.Version is not null))
+        {
+            var number = change.Version!.Value;
+            if (change.Kind == "rolled_back")
+                while (champions.TryPeek(out var top) && top != number) champions.Pop();
+            else
+                champions.Push(number);
+        }
+        return champions;
+    }
+
+    static void CheckExpected(StoreSession session, string model, string alias, ExpectedAlias expected)
+    {
+        var current = Target(session, model, alias);
+        if (expected.Allows(current)) return;
+        var found = current is { } number ? $"version {number}" : "no version";
+        throw new RondoException("alias_moved", $"The {alias} of '{model}' was expected to be {expected}, but is {found} now: somebody else moved it.",
+            "Look at `rondo history` and decide again.");
+    }
+
+    static ModelVersion Require(StoreSession session, ModelReference reference)
+    {
+        RequireModel(session, reference.Name);
+        var number = reference.Number;
+        if (number is null && reference.Alias is { } alias)
+            number = Target(session, reference.Name, alias) ?? throw UnknownAlias(session, reference.Name, alias);
+        number ??= Target(session, reference.Name, ModelReference.Champion) ?? NewestNumber(session, reference.Name);
+        return Version(session, reference.Name, number.Value) ?? throw UnknownVersion(session, reference.Name, number.Value);
+    }
+
+    static void RequireModel(StoreSession session, string name)
+    {
+        if (session.Scalar<long>("SELECT count(*) FROM models WHERE name = @name", new { name }) != 0) return;
+        var known = session.Query<string>("SELECT name FROM models ORDER BY name");
+        throw new RondoException("unknown_model", $"There is no model named '{name}' in this workspace.",
+            Spelling.DidYouMean(name, known) ?? (known.Count == 0 ? "None is registered yet." : $"There are: {string.Join(", ", known.Take(10))}."));
+    }
+
+    static int? Target(StoreSession session, string model, string alias) =>
+        (int?)session.Scalar<long?>("SELECT number FROM aliases WHERE model = @model AND alias = @alias", new { model, alias });
+
+    static int NewestNumber(StoreSession session, string model) =>
+        (int)session.Scalar<long>("SELECT max(number) FROM model_versions WHERE model = @model", new { model });
+
+    static ModelVersion? Version(StoreSession session, string model, int number) =>
+        session.First<VersionRow>($"SELECT {VersionRow.Columns} FROM model_versions WHERE model = @model AND number = @number", new { model, number })
+            ?.ToVersion(AliasesOf(session, model));
+
+    static List<ModelVersion> VersionsOf(StoreSession session, string model)
+    {
+        var aliases = AliasesOf(session, model);
+        return session
+            .Query<VersionRow>($"SELECT {VersionRow.Columns} FROM model_versions WHERE model = @model ORDER BY number DESC", new { model })
+            .ConvertAll(row => row.ToVersion(aliases));
+    }
+
+    static SortedDictionary<string, int> AliasesOf(StoreSession session, string model) => new(session
+        .Query<AliasRow>("SELECT alias, number FROM aliases WHERE model = @model", new { model })
+        .ToDictionary(row => row.Alias, row => (int)row.Number), StringComparer.Ordinal);
+
+    static RegisteredModel Describe(StoreSession session, ModelRow row)
+    {
+        var count = session.Scalar<long>("SELECT count(*) FROM model_versions WHERE model = @Name", new { row.Name });
+        var newest = Version(session, row.Name, NewestNumber(session, row.Name))!;
+        return new RegisteredModel(row.Name, StoreClock.FromMicroseconds(row.CreatedUs), (int)count, newest, AliasesOf(session, row.Name));
+    }
+
+    static List<ModelEvent> Events(StoreSession session, string model) => session
+        .Query<EventRow>("""
+            SELECT sequence, time_us, kind, model, version, alias, previous, actor, reason, evidence_json
+            FROM events WHERE model = @model ORDER BY sequence
+            """, new { model })
+        .ConvertAll(row => row.ToEvent());
+
+    static RondoException SuccessMissed(ModelVersion version) => new(
+        new Mistake("success_missed", $"Version {version} missed its success criteria and isn't promoted.")
+        {
+            Blame = Blame.Criterion,
+            Hint = "Improve the model, or use --force.",
+        });
+
+    static RondoException UnknownAlias(StoreSession session, string model, string alias)
+    {
+        var known = AliasesOf(session, model).Keys;
+        return new RondoException("unknown_alias", $"Model '{model}' has no alias '{alias}'.",
+            Spelling.DidYouMean(alias, known) ?? (known.Count == 0 ? "It has no aliases." : $"It has: {string.Join(", ", known)}."));
+    }
+
+    static RondoException UnknownVersion(StoreSession session, string model, int number) => new("unknown_version",
+        string.Create(CultureInfo.InvariantCulture, $"Model '{model}' has no version {number}."),
+        string.Create(CultureInfo.InvariantCulture, $"The newest is {NewestNumber(session, model)}."));
+
+    sealed record Change(string Kind, string Model, int? Version, string? Alias, int? Previous);
+
+    sealed class ModelRow
+    {
+        public string Name { get; set; } = "";
+        public long CreatedUs { get; set; }
+    }
+
+    sealed class AliasRow
+    {
+        public string Alias { get; set; } = "";
+        public long Number { get; set; }
+    }
+}

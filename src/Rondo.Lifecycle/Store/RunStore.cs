@@ -1,0 +1,230 @@
+using System.Text.Json;
+using Rondo.Engine.Errors;
+
+namespace Rondo.Lifecycle.Store;
+
+/// <summary>The runs of a workspace: what was run, with which file and data, and what came of it.</summary>
+public sealed class RunStore
+{
+    /// <summary>A run on another host counts as killed when it was silent for this long.</summary>
+    public static readonly TimeSpan DefaultSilence = TimeSpan.FromMinutes(5);
+
+    const int ShortestPrefix = 4;
+
+    readonly StoreDatabase _database;
+    readonly TimeProvider _clock;
+
+    internal RunStore(StoreDatabase database, TimeProvider clock)
+    {
+        _database = database;
+        _clock = clock;
+    }
+
+    /// <summary>Records a run of this process as running and returns its id.</summary>
+    public string Start(RunStart start)
+    {
+        var id = TimeOrderedId.New(_clock);
+        var now = _clock.NowMicroseconds;
+        var process = ProcessIdentity.Current;
+        _database.Write(session => session.Execute($"""
+            INSERT INTO runs ({RunRow.Columns})
+            VALUES (@id, @Name, @ParentId, 'running', @now, NULL, @now, @Host, @process, @processStarted, @seed,
+                @SpecHash, @DataHash, @SpecJson, @version, @commit, @dirty, @environment, NULL)
+            """,
+            new
+            {
+                id, start.Name, start.ParentId, now, process.Host, process = process.Id, processStarted = process.StartedMicroseconds,
+                seed = unchecked((long)start.Seed), start.SpecHash, start.DataHash, start.SpecJson, version = RondoVersion.Current,
+                commit = start.Code?.Commit, dirty = start.Code is { } code ? (code.IsDirty ? 1L : 0L) : (long?)null,
+                environment = JsonSerializer.Serialize(new(start.Environment), StoreJson.Default.DictionaryStringString),
+            }));
+        return id;
+    }
+
+    /// <summary>Says that the run is alive; every ten seconds or so. Revives a run that was taken for dead while its machine slept.</summary>
+    public void Heartbeat(string id) => Update(id,
+        "UPDATE runs SET heartbeat_us = @now, status = 'running', ended_us = NULL WHERE id = @id AND status IN ('running', 'killed')");
+
+    public void SetDataHash(string id, string dataHash) => Update(id,
+        "UPDATE runs SET data_hash = @value, heartbeat_us = @now WHERE id = @id AND status IN ('running', 'killed')", dataHash);
+
+    /// <summary>Records parameters; the values are JSON. A later value of the same name replaces the earlier.</summary>
+    public void LogParams(string id, IReadOnlyDictionary<string, string> valuesJson) =>
+        _database.Write(session =>
+        {
+            RequireRun(session, id);
+            session.Execute("""
+                INSERT INTO run_params (run_id, name, value_json) VALUES (@id, @Key, @Value)
+                ON CONFLICT (run_id, name) DO UPDATE SET value_json = excluded.value_json
+                """,
+                valuesJson.Select(p => new { id, p.Key, p.Value }));
+        });
+
+    public void LogMetric(string id, string name, double value, long step = 0) =>
+        LogMetrics(id, new Dictionary<string, double> { [name] = value }, step);
+
+    /// <summary>Records metrics in one transaction. What is not a finite number is kept as undefined.</summary>
+    public void LogMetrics(string id, IReadOnlyDictionary<string, double> values, long step = 0)
+    {
+        var now = _clock.NowMicroseconds;
+        _database.Write(session =>
+        {
+            RequireRun(session, id);
+            session.Execute("""
+                INSERT INTO run_metrics (run_id, name, step, value, logged_us) VALUES (@id, @Key, @step, @value, @now)
+                ON CONFLICT (run_id, name, step) DO UPDATE SET value = excluded.value, logged_us = excluded.logged_us
+                """,
+                values.Select(m => new { id, m.Key, step, value = double.IsFinite(m.Value) ? m.Value : (double?)null, now }));
+        });
+    }
+
+    public void LogStep(string id, RunStep step)
+    {
+        var now = _clock.NowMicroseconds;
+        _database.Write(session =>
+        {
+            RequireRun(session, id);
+            session.Execute("""
+                INSERT INTO run_steps (run_id, name, status, seconds, logged_us) VALUES (@id, @Name, @status, @Seconds, @now)
+                ON CONFLICT (run_id, name) DO UPDATE
+                SET status = excluded.status, seconds = excluded.seconds, logged_us = excluded.logged_us
+                """,
+                new { id, step.Name, status = step.IsCached ? "cached" : "ran", step.Seconds, now });
+        });
+    }
+
+    /// <summary>Ends a run, once: finished, failed or cancelled.</summary>
+    public void Finish(string id, RunStatus status, string? message = null)
+    {
+        if (status is RunStatus.Running or RunStatus.Killed)
+            throw new ArgumentException($"A run doesn't end itself as {status}.", nameof(status));
+        var word = RunRow.WordOf(status);
+        Update(id, $"""
+            UPDATE runs SET status = '{word}', ended_us = @now, heartbeat_us = @now, message = @value
+            WHERE id = @id AND status IN ('running', 'killed')
+            """, message);
+    }
+
+    /// <summary>The run of this id, or of the one id that starts with it.</summary>
+    public Run Get(string id) => _database.Read(session => Require(session, id).ToRun());
+
+    public RunDetails GetDetails(string id) => _database.Read(session => Details(session, Require(session, id)));
+
+    /// <summary>The newest runs first.</summary>
+    public IReadOnlyList<Run> List(RunFilter? filter = null)
+    {
+        filter ??= new RunFilter();
+        ArgumentOutOfRangeException.ThrowIfLessThan(filter.Limit, 1, nameof(filter));
+        return _database.Read(session => Rows(session, filter).ConvertAll(row => row.ToRun()));
+    }
+
+    /// <summary>Several runs side by side, in the order asked for.</summary>
+    public RunComparison Compare(params IReadOnlyList<string> ids) =>
+        new([.. _database.Read(session => ids.Select(id => Details(session, Require(session, id))).ToList())]);
+
+    /// <summary>Deletes a run and its children. A run that made a model version stays unless forced; then the version forgets its run.</summary>
+    public void Delete(string id, bool force = false) => _database.Write(session =>
+    {
+        var row = Require(session, id);
+        if (row.Status == "running" && !row.Process.IsGone && !force)
+            throw new RondoException("run_running", $"Run {row.Id} is still running on {row.Host}.", "Cancel it first, or use --force.");
+        if (VersionsOf(session, row.Id) is [var version, ..] && !force)
+            throw new RondoException("run_in_use", $"Run {row.Id} made the model version {version}.",
+                "Delete that version first, or use --force: the version stays and forgets its run.");
+        session.Execute("DELETE FROM runs WHERE id = @Id", new { row.Id });
+    });
+
+    /// <summary>Marks runs as killed whose process on this host has ended, or that were silent on another host, and returns their ids.</summary>
+    public IReadOnlyList<string> MarkKilled(TimeSpan? silence = null)
+    {
+        var running = _database.Read(session => session.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE status = 'running'"));
+        var now = _clock.NowMicroseconds;
+        var oldest = now - (long)(silence ?? DefaultSilence).TotalMicroseconds;
+        var dead = running.Where(row => row.Process.IsOnThisHost ? row.Process.IsGone : row.HeartbeatUs < oldest).ToList();
+        if (dead.Count == 0) return [];
+        // The heartbeat is compared again: a run may have spoken since it was read.
+        return _database.Write(session => dead
+            .Where(row => session.Execute(
+                "UPDATE runs SET status = 'killed', ended_us = heartbeat_us WHERE id = @Id AND status = 'running' AND heartbeat_us = @HeartbeatUs",
+                new { row.Id, row.HeartbeatUs }) == 1)
+            .Select(row => row.Id)
+            .ToList());
+    }
+
+    void Update(string id, string sql, string? value = null) => _database.Write(session =>
+    {
+        if (session.Execute(sql, new { id, value, now = _clock.NowMicroseconds }) == 1) return;
+        var row = session.First<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id });
+        throw row is null ? Unknown(id) : new RondoException("run_ended", $"Run {id} has already ended: it is {row.Status}.");
+    });
+
+    static List<RunRow> Rows(StoreSession session, RunFilter filter)
+    {
+        var conditions = new List<string> { filter.ParentId is null ? "parent_id IS NULL" : "parent_id = @ParentId" };
+        if (filter.Name is not null) conditions.Add("name = @Name");
+        if (filter.Status is not null) conditions.Add("status = @status");
+        return session.Query<RunRow>(
+            $"SELECT {RunRow.Columns} FROM runs WHERE {string.Join(" AND ", conditions)} ORDER BY started_us DESC, id DESC LIMIT @Limit",
+            new { filter.ParentId, filter.Name, status = filter.Status is { } status ? RunRow.WordOf(status) : null, filter.Limit });
+    }
+
+    static RunDetails Details(StoreSession session, RunRow row)
+    {
+        var key = new { row.Id };
+        return new RunDetails(
+            row.ToRun(),
+            new SortedDictionary<string, string>(session
+                .Query<ParamRow>("SELECT name, value_json FROM run_params WHERE run_id = @Id", key)
+                .ToDictionary(p => p.Name, p => p.ValueJson), StringComparer.Ordinal),
+            session.Query<MetricRow>("SELECT name, step, value, logged_us FROM run_metrics WHERE run_id = @Id ORDER BY name, step", key)
+                .ConvertAll(m => new MetricPoint(m.Name, m.Step, m.Value, StoreClock.FromMicroseconds(m.LoggedUs))),
+            session.Query<StepRow>("SELECT name, status, seconds FROM run_steps WHERE run_id = @Id ORDER BY logged_us, name", key)
+                .ConvertAll(s => new RunStep(s.Name, s.Status == "cached", s.Seconds)),
+            session.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE parent_id = @Id ORDER BY started_us, id", key)
+                .ConvertAll(r => r.ToRun()),
+            VersionsOf(session, row.Id));
+    }
+
+    static List<string> VersionsOf(StoreSession session, string runId) =>
+        session.Query<string>("SELECT model || '@' || number FROM model_versions WHERE run_id = @runId ORDER BY model, number", new { runId });
+
+    static RunRow Require(StoreSession session, string id)
+    {
+        var exact = session.First<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id });
+        if (exact is not null) return exact;
+        if (id.Length < ShortestPrefix || !id.All(char.IsAsciiLetterOrDigit)) throw Unknown(id);
+        var matches = session.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id LIKE @pattern ORDER BY id LIMIT 2",
+            new { pattern = id.ToLowerInvariant() + "%" });
+        if (matches.Count > 1) throw new RondoException("ambiguous_run", $"More than one run's id starts with '{id}'.", "Give more of the id.");
+        return matches.Count == 1 ? matches[0] : throw Unknown(id);
+    }
+
+    static void RequireRun(StoreSession session, string id)
+    {
+        if (session.Scalar<long>("SELECT count(*) FROM runs WHERE id = @id", new { id }) == 0) throw Unknown(id);
+    }
+
+    static RondoException Unknown(string id) =>
+        new("unknown_run", $"There is no run '{id}' in this workspace.", "`rondo runs list` shows the runs.");
+
+    sealed class ParamRow
+    {
+        public string Name { get; set; } = "";
+        public string ValueJson { get; set; } = "";
+    }
+
+    sealed class MetricRow
+    {
+        public string Name { get; set; } = "";
+        public long Step { get; set; }
+        public double? Value { get; set; }
+        public long LoggedUs { get; set; }
+    }
+
+    sealed class StepRow
+    {
+        public string Name { get; set; } = "";
+        public string Status { get; set; } = "";
+        public double Seconds { get; set; }
+    }
+}

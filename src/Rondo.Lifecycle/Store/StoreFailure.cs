@@ -1,0 +1,73 @@
+using Microsoft.Data.Sqlite;
+using Rondo.Engine.Errors;
+
+namespace Rondo.Lifecycle.Store;
+
+/// <summary>Turns what the disk and SQLite report into words that say what to do.</summary>
+static class StoreFailure
+{
+    const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+    const int NoSpaceUnix = 28, ReadOnlyUnix = 30, QuotaLinux = 122;
+    const int DiskFullWindows = unchecked((int)0x80070070), HandleDiskFullWindows = unchecked((int)0x80070027);
+
+    public static T Explain<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteException e) when (Describe(e, path) is { } mistake)
+        {
+            throw new RondoException(mistake);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new RondoException(NotWritable(path));
+        }
+        catch (IOException e) when (Describe(e, path) is { } mistake)
+        {
+            throw new RondoException(mistake);
+        }
+    }
+
+    public static void Explain(string path, Action action) => Explain(path, () =>
+    {
+        action();
+        return true;
+    });
+
+    static Mistake? Describe(SqliteException e, string path) => e.SqliteErrorCode switch
+    {
+        Busy or Locked => new("store_locked", $"The store '{path}' is locked by another process.")
+        {
+            Hint = "Wait until that process has ended, or use another --workspace.",
+        },
+        ReadOnly => NotWritable(path),
+        Full => DiskFull(path),
+        InputOutput or CannotOpen => new("store_unreadable", $"The store '{path}' can't be opened or read: {e.Message}")
+        {
+            Hint = "Check that the folder exists, is on a local disk and that you may read and write it.",
+        },
+        Corrupt or NotADatabase => new("store_damaged", $"The store '{path}' is damaged or is no SQLite database.")
+        {
+            Hint = "Restore it from a backup, or move the folder away to start a new store.",
+        },
+        _ => null,
+    };
+
+    static Mistake? Describe(IOException e, string path) => e.HResult switch
+    {
+        NoSpaceUnix or QuotaLinux or DiskFullWindows or HandleDiskFullWindows => DiskFull(path),
+        ReadOnlyUnix => NotWritable(path),
+        _ => new("store_unreadable", $"The store '{path}' can't be read or written: {e.Message}"),
+    };
+
+    static Mistake NotWritable(string path) =>
+        new("store_read_only", $"The store '{path}' can't be written to.")
+        {
+            Hint = "Check the permissions of the folder, or use another --workspace.",
+        };
+
+    static Mistake DiskFull(string path) =>
+        new("disk_full", $"The disk of the store '{path}' is full.") { Hint = "Free some space and run again." };
+}
