@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rondo.Define;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Spec.Yaml;
+
+namespace Rondo.Lifecycle.Spec;
+
+/// <summary>Reads the section <c>define</c>.</summary>
+static class DefineReader
+{
+    public static DefineSpec Read(SectionReader section)
+    {
+        var spec = new DefineSpec
+        {
+            Question = section.Text("question"),
+            Hypothesis = section.Text("hypothesis"),
+            Owner = section.Text("owner"),
+            Task = section.Word("task", "regression", "binary", "multiclass") switch
+            {
+                "regression" => TaskKind.Regression,
+                "binary" => TaskKind.Binary,
+                "multiclass" => TaskKind.Multiclass,
+                _ => null,
+            },
+            Target = ReadTarget(section)!,
+            Positive = section.Spelled("positive"),
+            Baseline = section.Word("baseline", "median", "mean", "prior", "one_rule"),
+            Success = ReadSuccess(section),
+        };
+        section.Finish();
+        return spec;
+    }
+
+    static TargetSpec? ReadTarget(SectionReader section)
+    {
+        var node = section.Node("target");
+        if (node is null)
+        {
+            section.Missing("target", "it names the column to predict");
+            return null;
+        }
+        if (node is not YamlMap map) return section.TextOf(node, "define.target") is { } name ? new TargetSpec(name) : null;
+        if (map.Entries is not [var only])
+        {
+            section.WrongType(node, "define.target", "a column, or one name with its expression: `{ late: delay >= 15 }`");
+            return null;
+        }
+        return section.SpelledOf(only.Value, $"define.target.{only.Key}") is { } expression ? new TargetSpec(only.Key, expression) : null;
+    }
+
+    static ImmutableArray<BoundSpec>? ReadSuccess(SectionReader section)
+    {
+        if (section.Section("success") is not { } success) return null;
+        var bounds = ImmutableArray.CreateBuilder<BoundSpec>();
+        foreach (var entry in success.Map.Entries)
+            if (ReadBound(success, entry) is { } bound) bounds.Add(bound);
+        return bounds.ToImmutable();
+    }
+
+    static BoundSpec? ReadBound(SectionReader success, YamlEntry entry)
+    {
+        var at = success.PathOf(entry.Key);
+        if (MetricWords.Find(entry.Key) is not { } metric)
+        {
+            var open = entry.Key.IndexOf('(', StringComparison.Ordinal);
+            var stem = open < 0 ? entry.Key : entry.Key[..open];
+            if (NotYetSupported.HasValue("define.success", stem)) success.Unsupported(entry.KeyAt, at, $"The metric '{entry.Key}'");
+            else success.Add("unknown_metric", $"There is no metric named '{entry.Key}'.", entry.KeyAt, at, Suggest(entry.Key));
+            return null;
+        }
+        if (success.NumberOf(entry.Value, at) is not { } bound) return null;
+        if (bound >= metric.Min && bound <= metric.Max) return new BoundSpec(metric.Name, bound);
+        var range = (metric.Min, metric.Max) switch
+        {
+            (_, double.MaxValue) => string.Create(CultureInfo.InvariantCulture, $"at least {metric.Min}"),
+            (double.MinValue, _) => string.Create(CultureInfo.InvariantCulture, $"at most {metric.Max}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"from {metric.Min} to {metric.Max}"),
+        };
+        success.Add("out_of_range", string.Create(CultureInfo.InvariantCulture, $"The bound {bound} of '{metric.Name}' can't be: its values are {range}."), entry.Value.At, at);
+        return null;
+    }
+
+    static string Suggest(string word)
+    {
+        var names = MetricWords.Predictive.Concat(MetricWords.Other).Select(m => m.Name).ToArray();
+        return Spelling.DidYouMean(word, names) ?? $"Known: {string.Join(", ", names)}.";
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+
+namespace Rondo.Lifecycle.Spec;
+
+/// <summary>The section <c>prepare</c>: where the rows come from and how they become features.</summary>
+public sealed record PrepareSpec
+{
+    /// <summary>Paths and globs, relative to the file.</summary>
+    public required ImmutableArray<string> Source { get; init; }
+
+    /// <summary>Path of the schema file, relative to this file.</summary>
+    public string? Schema { get; init; }
+
+    public ImmutableArray<string> OrderBy { get; init; } = [];
+
+    /// <summary>The column that says when a row was.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>The column that says whom a row is about.</summary>
+    public string? Entity { get; init; }
+
+    /// <summary>Words of the source that stand for a missing value.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
+    /// <summary>Columns that are no features; expressions may still read them.</summary>
+    public ImmutableArray<string> Drop { get; init; } = [];
+
+    public CleanSpec Clean { get; init; } = new();
+
+    public FeatureSpec Features { get; init; } = new();
+
+    public SplitSpec Split { get; init; } = new();
+
+    /// <summary>error, warn or off.</summary>
+    public string? Leakage { get; init; }
+
+    public LimitSpec Limits { get; init; } = new();
+}
+
+/// <summary>The section <c>prepare.clean</c>.</summary>
+public sealed record CleanSpec
+{
+    /// <summary>drop or keep.</summary>
+    public string? Duplicates { get; init; }
+
+    /// <summary>The strategy of columns that are not named in <see cref="MissingBy"/>.</summary>
+    public MissingSpec? Missing { get; init; }
+
+    public ImmutableSortedDictionary<string, MissingSpec> MissingBy { get; init; } =
+        ImmutableSortedDictionary.Create<string, MissingSpec>(StringComparer.Ordinal);
+}
+
+/// <summary>What takes the place of a missing value.</summary>
+/// <param name="Strategy">auto, mean, median, mode, indicator or constant.</param>
+/// <param name="Constant">The value as written, for constant.</param>
+public sealed record MissingSpec(string Strategy, string? Constant = null);
+
+/// <summary>The section <c>prepare.features</c>.</summary>
+public sealed record FeatureSpec
+{
+    /// <summary>New columns in the order written: a later one may use an earlier one.</summary>
+    public ImmutableArray<DerivedSpec> Derive { get; init; } = [];
+
+    /// <summary>Column to one_hot or ordinal.</summary>
+    public ImmutableSortedDictionary<string, string> Encode { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>auto (for models that need it), standard or none.</summary>
+    public string? Scale { get; init; }
+
+    /// <summary>parts, cyclic or none.</summary>
+    public string? Dates { get; init; }
+
+    public ImmutableArray<string> Drop { get; init; } = [];
+}
+
+/// <summary>A column computed from others.</summary>
+public sealed record DerivedSpec(string Name, string Expression);
+
+/// <summary>The section <c>prepare.split</c>.</summary>
+public sealed record SplitSpec
+{
+    /// <summary>random, stratified, time, hash or column.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>The share of rows held out for the test.</summary>
+    public double? Test { get; init; }
+
+    public long? Seed { get; init; }
+
+    /// <summary>A column of <c>train</c> and <c>test</c>.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>The column whose hash decides.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Rows at or after this point of <c>time</c> are test rows.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The column whose equal values stay on one side.</summary>
+    public string? Group { get; init; }
+}
+
+/// <summary>The section <c>prepare.limits</c>.</summary>
+public sealed record LimitSpec
+{
+    public long? MaxCellBytes { get; init; }
+
+    public long? MaxColumns { get; init; }
+}

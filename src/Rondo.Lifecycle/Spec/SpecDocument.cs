@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Rondo.Lifecycle.Spec;
+
+/// <summary>A lifecycle file that was read.</summary>
+/// <param name="Folder">The folder that the file's paths are relative to.</param>
+/// <param name="DefaultName">The model's name when the file gives none: of the file, or of the folder for rondo.yaml.</param>
+public sealed record SpecDocument(LifecycleSpec Spec, SourceMap Map, string Folder, string DefaultName)
+{
+    public ImmutableArray<SpecAlert> Alerts { get; init; } = [];
+
+    public string Name => Spec.Name ?? DefaultName;
+
+    /// <summary>The document of <c>rondo run DATA --target COLUMN</c>; paths are relative to the current folder.</summary>
+    public static SpecDocument ForData(string dataPath, string target) => new(
+        LifecycleSpec.ForData(dataPath, target),
+        SourceMap.Empty,
+        Directory.GetCurrentDirectory(),
+        SpecReader.NameFrom(dataPath));
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Text;
+using Rondo.Define;
+using Rondo.Engine.Catalog;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Spec.Yaml;
+
+namespace Rondo.Lifecycle.Spec;
+
+/// <summary>Reads a lifecycle file; throws once, with every mistake in it and its place.</summary>
+public static class SpecReader
+{
+    public const string DefaultFileName = "rondo.yaml";
+
+    private static readonly string[] s_later = ["deploy", "observe", "experiment", "retrain"];
+    private static readonly Lazy<PartCatalog> s_parts = new(() => new PartCatalog(typeof(PartCatalog).Assembly, typeof(SuccessCriterion).Assembly));
+
+    /// <param name="path">A file, or a folder with a rondo.yaml.</param>
+    /// <param name="parts">The algorithms that files may name; those of the engine when null.</param>
+    /// <exception cref="RondoException">There is no such file, or it has mistakes.</exception>
+    public static SpecDocument Read(string path, PartCatalog? parts = null)
+    {
+        var file = Directory.Exists(path) ? Path.Combine(path, DefaultFileName) : path;
+        var bytes = ReadBytes(path, file);
+        var mistakes = new List<Mistake>();
+        var root = YamlReader.Read(bytes, file, mistakes);
+        var full = Path.GetFullPath(file);
+        var folder = Path.GetDirectoryName(full)!;
+        var isDefault = Path.GetFileNameWithoutExtension(full) == Path.GetFileNameWithoutExtension(DefaultFileName);
+        return Bind(root, file, mistakes, parts) with { Folder = folder, DefaultName = NameFrom(isDefault ? folder : full) };
+    }
+
+    /// <summary>Reads the text of a file; its paths are relative to the current folder.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static SpecDocument Parse(string text, string fileName = DefaultFileName, PartCatalog? parts = null)
+    {
+        var mistakes = new List<Mistake>();
+        var root = YamlReader.Read(Encoding.UTF8.GetBytes(text), fileName, mistakes);
+        return Bind(root, fileName, mistakes, parts);
+    }
+
+    /// <summary>A model's name made from the last part of a path: letters, digits, '.', '_' and '-'.</summary>
+    public static string NameFrom(string path)
+    {
+        var last = Path.GetFileName(path.TrimEnd('/', '\\'));
+        var stem = last.Contains('.', StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(last) : last;
+        var name = string.Concat(stem.Select(c => IsNameCharacter(c) ? c : '-')).Trim('-', '.');
+        return name.Length == 0 ? "model" : name;
+    }
+
+    static byte[] ReadBytes(string path, string file)
+    {
+        var info = new FileInfo(file);
+        if (!info.Exists)
+        {
+            var message = file == path ? $"There is no file '{path}'." : $"There is no {DefaultFileName} in the folder '{path}'.";
+            throw new RondoException(new Mistake("file_not_found", message) { File = file, Hint = "Give the path of a lifecycle file, of its folder, or of data with --target COLUMN." });
+        }
+        if (info.Length > YamlText.MaxBytes) throw YamlText.TooLarge(info.Length, file);
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RondoException(new Mistake("file_not_readable", $"The file can't be read: {fault.Message}") { File = file });
+        }
+    }
+
+    static SpecDocument Bind(YamlNode? root, string file, List<Mistake> mistakes, PartCatalog? parts)
+    {
+        if (root is null) throw new RondoException(mistakes);
+        if (root is not YamlMap map)
+        {
+            mistakes.Add(new Mistake("wrong_type", $"The file holds {root.Found}; expected the keys define, prepare, train.")
+            {
+                File = file,
+                Line = root.At.Line,
+                Column = root.At.Column,
+                Hint = "Write a space after the colon of `key: value`.",
+            });
+            throw new RondoException(mistakes);
+        }
+        var sourceMap = SourceMap.Of(map, file);
+        var reader = new SectionReader(map, "", file, mistakes);
+        var spec = ReadSpec(reader, sourceMap, parts ?? s_parts.Value, mistakes);
+        if (mistakes.Count > 0) throw new RondoException(mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column));
+        return new SpecDocument(spec, sourceMap, Directory.GetCurrentDirectory(), NameFrom(file))
+        {
+            Alerts = [.. spec.Later.Keys.Select(key => new SpecAlert("section_not_used", $"'{key}' is declared, and not used by this version's `run`."))],
+        };
+    }
+
+    static LifecycleSpec ReadSpec(SectionReader top, SourceMap map, PartCatalog parts, List<Mistake> mistakes)
+    {
+        var version = ReadVersion(top);
+        var name = ReadName(top);
+        var define = top.Section("define");
+        var prepare = top.Section("prepare");
+        var train = top.Section("train");
+        if (define is null && top.Map["define"] is null) top.Missing("define", "it says what is to be predicted");
+        if (prepare is null && top.Map["prepare"] is null) top.Missing("prepare", "it says where the rows come from");
+        var later = ImmutableSortedDictionary.CreateBuilder<string, YamlMap>(StringComparer.Ordinal);
+        foreach (var key in s_later)
+            if (top.Section(key) is { } section) later.Add(key, section.Map);
+        top.Finish();
+        // A section that is missing or of the wrong type is a mistake already: the spec is never handed out then.
+        return new LifecycleSpec
+        {
+            Version = version,
+            Name = name,
+            Define = define is null ? null! : DefineReader.Read(define),
+            Prepare = prepare is null ? null! : PrepareReader.Read(prepare),
+            Train = train is null ? new TrainSpec() : TrainReader.Read(train, map, parts, mistakes, isTimed: prepare?.Map["time"] is not null),
+            Later = later.ToImmutable(),
+        };
+    }
+
+    static int? ReadVersion(SectionReader top)
+    {
+        if (top.Integer("version", 1) is not { } version) return null;
+        if (version > 1)
+            top.Add("newer_file", FormattableString.Invariant($"The file has version {version}; this Rondo reads version 1."), top.Map["version"]!.At, "version", "Use a newer Rondo.");
+        return (int)Math.Min(version, int.MaxValue);
+    }
+
+    static string? ReadName(SectionReader top)
+    {
+        if (top.Text("name") is not { } name) return null;
+        if (name.Length is > 0 and <= 100 && name.All(IsNameCharacter) && char.IsAsciiLetterOrDigit(name[0])) return name;
+        top.Add("bad_name", $"'{name}' can't name a model.", top.Map["name"]!.At, "name",
+            $"Use letters, digits, '.', '_' and '-', a letter or digit first: '{NameFrom(name.Replace('/', '-'))}'.");
+        return null;
+    }
+
+    static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
+}

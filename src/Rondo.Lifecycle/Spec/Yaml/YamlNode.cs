@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Rondo.Lifecycle.Spec.Yaml;
+
+/// <summary>A place in a file, 1-based.</summary>
+public readonly record struct Position(int Line, int Column);
+
+/// <summary>A value of a YAML file and where it stands.</summary>
+public abstract record YamlNode(Position At)
+{
+    /// <summary>What a message calls it, such as "the number 5" or "a list".</summary>
+    public abstract string Found { get; }
+}
+
+/// <summary>A single value. Quoted values are always text; plain ones are typed by YAML's core schema.</summary>
+/// <param name="IsVerbatim">Whether the text stands in the file character by character, on one line.</param>
+public sealed record YamlScalar(string Text, bool IsQuoted, bool IsVerbatim, Position At) : YamlNode(At)
+{
+    /// <summary>Null, a bool, a long, a double or a string.</summary>
+    public object? Value => IsQuoted ? Text : CoreSchema.TypeOf(Text);
+
+    public override string Found => Value switch
+    {
+        null => "nothing",
+        string => $"the text '{Shortened}'",
+        bool => Text,
+        _ => $"the number {Text}",
+    };
+
+    string Shortened => Text.Length <= 60 ? Text : string.Concat(Text.AsSpan(0, 57), "...");
+}
+
+/// <summary>A list of values.</summary>
+public sealed record YamlList(ImmutableArray<YamlNode> Items, Position At) : YamlNode(At)
+{
+    public override string Found => "a list";
+}
+
+/// <summary>A key of a mapping, where it stands, and its value.</summary>
+public sealed record YamlEntry(string Key, Position KeyAt, YamlNode Value);
+
+/// <summary>Keys and values in the order written; no key comes twice.</summary>
+public sealed record YamlMap(ImmutableArray<YamlEntry> Entries, Position At) : YamlNode(At)
+{
+    public YamlNode? this[string key]
+    {
+        get
+        {
+            foreach (var entry in Entries)
+                if (entry.Key == key) return entry.Value;
+            return null;
+        }
+    }
+
+    public override string Found => "a mapping";
+}
