@@ -4,7 +4,7 @@ namespace Rondo.Engine.Numerics;
 /// Elementary functions by our own arithmetic, for the C library's differ in the last bit from machine to machine.
 /// Method and coefficients: fdlibm (Sun Microsystems 1993); error below one unit in the last place.
 /// </summary>
-public static class Functions
+public static partial class Functions
 {
     private const double Ln2High = 6.93147180369123816490e-01;
     private const double Ln2Low = 1.90821492927058770002e-10;
