@@ -45,7 +45,8 @@ public readonly record struct CounterRandom
         return order;
     }
 
-    static ulong Mix(ulong z)
+    /// <summary>Turns every bit of the input into a coin toss for every bit of the output; reversible.</summary>
+    public static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9UL;
         z = (z ^ (z >> 27)) * 0x94d049bb133111ebUL;

@@ -21,7 +21,7 @@ public static class OrderStatistics
     public static (long Low, long High) Middle(ReadOnlySpan<long> values)
     {
         var keys = new ulong[values.Length];
-        for (var i = 0; i < keys.Length; i++) keys[i] = (ulong)values[i] ^ (1UL << 63);
+        for (var i = 0; i < keys.Length; i++) keys[i] = Key(values[i]);
         var low = Select(keys, (keys.Length - 1) / 2);
         var high = keys.Length % 2 == 1 ? low : Select(keys, keys.Length / 2);
         return ((long)(low ^ (1UL << 63)), (long)(high ^ (1UL << 63)));
@@ -47,8 +47,11 @@ public static class OrderStatistics
         return prefix;
     }
 
-    // Bits that order as the numbers do: the sign turned over, negative numbers turned round.
-    static ulong Key(double value)
+    /// <summary>Bits that order as the numbers do.</summary>
+    public static ulong Key(long value) => (ulong)value ^ (1UL << 63);
+
+    /// <summary>Bits that order as the numbers do: the sign turned over, negative numbers turned round. Not for NaN; both zeros have one key.</summary>
+    public static ulong Key(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value + 0.0);
         return (ulong)(bits ^ ((bits >> 63) | long.MinValue));
