@@ -1,0 +1,155 @@
+using System.Runtime.InteropServices;
+using Rondo.Engine.Numerics;
+using Rondo.Engine.Recipes;
+
+namespace Rondo.Engine.Algorithms.Boosting;
+
+/// <summary>Boosted trees and the score that they start from.</summary>
+[Fitted("gradient_boosting", 1)]
+public sealed class GradientBoostingModel : IModel, IReadable<GradientBoostingModel>
+{
+    private const int BlockRows = 256;
+
+    private readonly double[] _start;
+
+    internal GradientBoostingModel(TaskKind task, int inputs, double[] start, TreeEnsemble trees, double[] trainingLoss, double[] validationLoss)
+    {
+        Task = task;
+        Inputs = inputs;
+        _start = start;
+        Ensemble = trees;
+        TrainingLoss = trainingLoss;
+        ValidationLoss = validationLoss;
+    }
+
+    public TaskKind Task { get; }
+
+    public int Inputs { get; }
+
+    public int Outputs => Task == TaskKind.Binary ? 2 : _start.Length;
+
+    /// <summary>Rounds that were boosted, those of a warm start among them.</summary>
+    public int Rounds => TrainingLoss.Count;
+
+    /// <summary>Rounds that were kept: the best by validation, or all.</summary>
+    public int BestRound => Ensemble.Roots.Length / _start.Length;
+
+    public int Trees => Ensemble.Roots.Length;
+
+    /// <summary>The mean training loss after each round: squared error, or log loss; of at most 16,384 rows.</summary>
+    public IReadOnlyList<double> TrainingLoss { get; }
+
+    /// <summary>The mean validation loss after each round; empty without validation rows, NaN for rounds of a warm start that had none.</summary>
+    public IReadOnlyList<double> ValidationLoss { get; }
+
+    internal TreeEnsemble Ensemble { get; }
+
+    internal ReadOnlySpan<double> Start => _start;
+
+    public void Predict(ReadOnlySpan<float> row, Span<double> output)
+    {
+        if (row.Length != Inputs) throw new ArgumentException($"The row needs {Inputs} features.", nameof(row));
+        if (output.Length != Outputs) throw new ArgumentException($"The output needs {Outputs} numbers.", nameof(output));
+        var scores = output[..(Task == TaskKind.Binary ? 1 : Outputs)];
+        _start.CopyTo(scores);
+        Ensemble.AddTo(row, scores);
+        Finish(output);
+    }
+
+    public unsafe void Predict(FeatureMatrix rows, Span<double> output, int threads = 1)
+    {
+        if (rows.Columns.Length != Inputs) throw new ArgumentException($"The rows need {Inputs} features.", nameof(rows));
+        if (output.Length != (long)rows.Rows * Outputs) throw new ArgumentException($"The output needs {Outputs} numbers a row.", nameof(output));
+        fixed (double* pointer = output)
+        {
+            var (to, length) = ((nint)pointer, output.Length);
+            WorkBlocks.Run(rows.Rows, BlockRows, threads, (_, start, end) =>
+            {
+                var all = new Span<double>((double*)to, length);
+                PredictBlock(rows, start, end, all[(start * Outputs)..(end * Outputs)]);
+            });
+        }
+    }
+
+    /// <summary>The sums of trees, before they turn into probabilities. Shape of scores: outputs of the loss x rows.</summary>
+    internal void Score(FeatureMatrix rows, double[][] scores, int threads) =>
+        WorkBlocks.Run(rows.Rows, BlockRows, threads, (_, start, end) =>
+        {
+            var row = new float[Inputs];
+            var sums = new double[_start.Length];
+            for (var i = start; i < end; i++)
+            {
+                rows.CopyRow(i, row);
+                _start.CopyTo(sums, 0);
+                Ensemble.AddTo(row, sums);
+                for (var k = 0; k < sums.Length; k++) scores[k][i] = sums[k];
+            }
+        });
+
+    void PredictBlock(FeatureMatrix rows, int start, int end, Span<double> output)
+    {
+        var buffer = System.Buffers.ArrayPool<float>.Shared.Rent(BlockRows * Inputs + BlockRows * 2);
+        var count = end - start;
+        for (var j = 0; j < Inputs; j++)
+        {
+            var column = rows.Columns[j].AsSpan(start, count);
+            for (var i = 0; i < count; i++) buffer[i * Inputs + j] = column[i];
+        }
+        var values = buffer.AsSpan(0, count * Inputs);
+        if (Task == TaskKind.Binary)
+        {
+            var scores = MemoryMarshal.Cast<float, double>(buffer.AsSpan(BlockRows * Inputs))[..count];
+            scores.Fill(_start[0]);
+            Ensemble.AddTo(values, Inputs, scores, 1);
+            for (var i = 0; i < count; i++) output[2 * i] = scores[i];
+        }
+        else
+        {
+            for (var i = 0; i < output.Length; i++) output[i] = _start[i % _start.Length];
+            Ensemble.AddTo(values, Inputs, output, _start.Length);
+        }
+        for (var i = 0; i < count; i++) Finish(output.Slice(i * Outputs, Outputs));
+        System.Buffers.ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    /// <summary>Turns scores into predictions.</summary>
+    void Finish(Span<double> output)
+    {
+        if (Task == TaskKind.Regression) return;
+        if (Task == TaskKind.Binary)
+        {
+            output[1] = Functions.Sigmoid(output[0]);
+            output[0] = 1 - output[1];
+            return;
+        }
+        var most = double.NegativeInfinity;
+        foreach (var score in output) most = Math.Max(most, score);
+        var sum = 0.0;
+        foreach (ref var score in output) sum += score = Functions.Exp(score - most);
+        foreach (ref var score in output) score /= sum;
+    }
+
+    public void Write(PipelineWriter writer)
+    {
+        writer.Int((int)Task);
+        writer.Int(Inputs);
+        writer.Doubles(_start);
+        EnsembleFormat.Write(writer, Ensemble);
+        writer.Doubles([.. TrainingLoss]);
+        writer.Doubles([.. ValidationLoss]);
+    }
+
+    public static GradientBoostingModel Read(PipelineReader reader, int version)
+    {
+        var task = reader.Int();
+        if (task is < 0 or > (int)TaskKind.Multiclass) throw PipelineReader.Damaged("the task is unknown");
+        var inputs = reader.Int();
+        if (inputs < 0) throw PipelineReader.Damaged("the number of inputs is negative");
+        var start = reader.Doubles();
+        if (start.Length == 0 || (task != (int)TaskKind.Multiclass && start.Length != 1)) throw PipelineReader.Damaged("the outputs don't suit the task");
+        if (!start.All(double.IsFinite)) throw PipelineReader.Damaged("a start score is not a number");
+        var trees = EnsembleFormat.Read(reader, inputs);
+        if (trees.Roots.Length % start.Length != 0) throw PipelineReader.Damaged("a round is not complete");
+        return new GradientBoostingModel((TaskKind)task, inputs, start, trees, reader.Doubles(), reader.Doubles());
+    }
+}
