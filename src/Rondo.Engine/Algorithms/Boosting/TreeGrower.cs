@@ -10,7 +10,7 @@ sealed class TreeGrower(BinnedMatrix matrix, PackedLayout layout, TreeLimits lim
     private readonly HistogramBuilder _builder = new(matrix, layout, context.Threads, context.Cancellation);
     private readonly Stack<Histogram> _pool = [];
     private readonly byte[] _goesLeft = new byte[256];
-    private readonly Split[] _bestOfGroup = new Split[matrix.Groups.Length * 2];
+    private readonly Split[] _bestOfGroup = [.. Enumerable.Repeat(Split.None, matrix.Groups.Length * 2)];
 
     /// <summary>Whether leaves keep their histograms, so that a sibling's is found by subtraction. Very wide data would need too much memory.</summary>
     private readonly bool _keepsHistograms = KeepsHistograms(matrix, layout, limits, context);
@@ -73,7 +73,9 @@ sealed class TreeGrower(BinnedMatrix matrix, PackedLayout layout, TreeLimits lim
 
     Leaf Root()
     {
-        var root = new Leaf { Count = _rows.Count, Bounds = ValueBounds.None, Histogram = Rent() };
+        var root = new Leaf { Count = _rows.Count, Bounds = ValueBounds.None };
+        if (matrix.Groups.Length == 0) return root;
+        root.Histogram = Rent();
         _builder.Build(_gradients, _rows.Slice(0, root.Count), root.Histogram);
         root.Total = root.Histogram.Sum(0, matrix.Offsets[1]);
         if (CanSplit(root)) EachGroup(group => _bestOfGroup[group] = FindIn(group, root, root.Histogram));

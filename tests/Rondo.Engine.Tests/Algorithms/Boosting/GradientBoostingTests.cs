@@ -15,13 +15,13 @@ public sealed class GradientBoostingTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(5)]
-    public void Probabilities_add_up_to_one_and_find_the_class(int classes)
+    [InlineData(2, 920)]
+    // scikit-learn's HistGradientBoosting has 804 to 868 of 1000 right on three such sets.
+    [InlineData(5, 800)]
+    public void Probabilities_add_up_to_one_and_find_the_class(int classes, int least)
     {
         var (train, test) = (Sets.Classes(4000, classes), Sets.Classes(1000, classes, seed: 2));
-        var model = Sets.Quick.Train(train);
-        var predictions = model.Predictions(test.Features);
+        var predictions = (Sets.Quick with { NEstimators = 100 }).Train(train).Predictions(test.Features);
         var right = 0;
         for (var i = 0; i < test.Rows; i++)
         {
@@ -36,7 +36,7 @@ public sealed class GradientBoostingTests
             Assert.Equal(1, sum, 1e-12);
             if (best == (int)test.Target.Values[i]) right++;
         }
-        Assert.True(right > 850, $"{right} of 1000 right");
+        Assert.True(right > least, $"{right} of 1000 right");
     }
 
     [Fact]
