@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Rondo.Engine.Errors;
 
 namespace Rondo.Lifecycle.Store;
@@ -9,7 +10,8 @@ public sealed class ObjectStore
 {
     const int BufferBytes = 1 << 16;
     static readonly TimeSpan _foreignLeftoverAge = TimeSpan.FromDays(1);
-    static readonly string _hostTag = ObjectHash.Of(System.Text.Encoding.UTF8.GetBytes(Environment.MachineName))[..8];
+    // Lazy: the first hash loads the system's cryptography, which a command that only looks doesn't need.
+    static readonly Lazy<string> _hostTag = new(() => ObjectHash.Of(Encoding.UTF8.GetBytes(Environment.MachineName))[..8]);
 
     readonly string _objects;
     readonly string _temporary;
@@ -136,7 +138,7 @@ public sealed class ObjectStore
     /// <summary>A new path in the folder for unfinished files; a leftover there is removed once its process has ended.</summary>
     public string NewTemporaryPath() =>
         Path.Combine(_temporary, string.Create(CultureInfo.InvariantCulture,
-            $"{_hostTag}-{Environment.ProcessId}-{TimeOrderedId.New(_clock)}.tmp"));
+            $"{_hostTag.Value}-{Environment.ProcessId}-{TimeOrderedId.New(_clock)}.tmp"));
 
     string PathOf(string hash)
     {
@@ -209,7 +211,7 @@ public sealed class ObjectStore
         foreach (var path in Directory.EnumerateFiles(_temporary, "*.tmp"))
         {
             var parts = Path.GetFileName(path).Split('-');
-            var isOurs = parts is [var host, _, _] && host == _hostTag;
+            var isOurs = parts is [var host, _, _] && host == _hostTag.Value;
             var isLeftover = isOurs && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 ? !IsRunning(id)
                 : _clock.GetUtcNow() - File.GetLastWriteTimeUtc(path) > _foreignLeftoverAge;

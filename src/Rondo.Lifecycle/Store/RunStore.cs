@@ -137,7 +137,8 @@ public sealed class RunStore
     /// <summary>Marks runs as killed whose process on this host has ended, or that were silent on another host, and returns their ids.</summary>
     public IReadOnlyList<string> MarkKilled(TimeSpan? silence = null)
     {
-        var running = _database.Read(session => session.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE status = 'running'"));
+        var running = _database.Read(Running);
+        if (running.Count == 0) return [];
         var now = _clock.NowMicroseconds;
         var oldest = now - (long)(silence ?? DefaultSilence).TotalMicroseconds;
         var dead = running.Where(row => row.Process.IsOnThisHost ? row.Process.IsGone : row.HeartbeatUs < oldest).ToList();
@@ -150,6 +151,12 @@ public sealed class RunStore
             .Select(row => row.Id)
             .ToList());
     }
+
+    // Every command asks, and mostly none runs: counting costs nothing, while Dapper compiles a reader for rows.
+    static List<RunRow> Running(StoreSession session) =>
+        session.Scalar<long>("SELECT count(*) FROM runs WHERE status = 'running'") == 0
+            ? []
+            : session.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE status = 'running'");
 
     void Update(string id, string sql, string? value = null) => _database.Write(session =>
     {
