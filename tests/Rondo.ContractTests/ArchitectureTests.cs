@@ -7,11 +7,11 @@ namespace Rondo.ContractTests;
 /// <summary>The rules of the tree that the compiler doesn't know, by plain reflection over whatever was built.</summary>
 public sealed class ArchitectureTests
 {
-    static readonly string[] s_rooms = ["Define", "Prepare", "Train", "Deploy", "Observe", "Experiment", "Retrain"];
-    static readonly string[] s_vagueEndings = ["Manager", "Helper", "Helpers", "Service", "Util", "Utils", "Utility", "Processor"];
+    static readonly string[] _rooms = ["Define", "Prepare", "Train", "Deploy", "Observe", "Experiment", "Retrain"];
+    static readonly string[] _vagueEndings = ["Manager", "Helper", "Helpers", "Service", "Util", "Utils", "Utility", "Processor"];
 
     // What the product consists of: our assemblies beside this test that aren't tests themselves.
-    static readonly Assembly[] s_product =
+    static readonly Assembly[] _product =
     [
         .. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
             .Select(f => Path.GetFileNameWithoutExtension(f)!)
@@ -20,24 +20,24 @@ public sealed class ArchitectureTests
             .Select(n => Assembly.Load(new AssemblyName(n))),
     ];
 
-    static readonly Type[] s_types =
+    static readonly Type[] _types =
     [
-        .. s_product.SelectMany(a => a.GetTypes())
+        .. _product.SelectMany(a => a.GetTypes())
             .Where(t => t.Namespace?.StartsWith("Rondo", StringComparison.Ordinal) == true && !IsMadeByTheCompiler(t)),
     ];
 
     [Fact]
     public void The_product_is_found()
     {
-        Assert.Contains(s_product, a => NameOf(a) == "Rondo.Engine");
-        Assert.Contains(s_product, a => NameOf(a) == "Rondo.Lifecycle");
-        Assert.Contains(s_product, a => NameOf(a) == "rondo");
+        Assert.Contains(_product, a => NameOf(a) == "Rondo.Engine");
+        Assert.Contains(_product, a => NameOf(a) == "Rondo.Lifecycle");
+        Assert.Contains(_product, a => NameOf(a) == "rondo");
     }
 
     [Fact]
     public void Engine_and_DuckDb_reference_nothing_of_ours()
     {
-        foreach (var assembly in s_product.Where(a => NameOf(a) is "Rondo.Engine" or "Rondo.DuckDb"))
+        foreach (var assembly in _product.Where(a => NameOf(a) is "Rondo.Engine" or "Rondo.DuckDb"))
             AssertNone(OurReferences(assembly), $"{NameOf(assembly)} references");
     }
 
@@ -53,45 +53,45 @@ public sealed class ArchitectureTests
     [Fact]
     public void Rooms_reference_the_engine_and_the_data_binding_only()
     {
-        foreach (var room in s_product.Where(IsRoom))
+        foreach (var room in _product.Where(IsRoom))
             AssertNone(OurReferences(room).Where(n => n is not ("Rondo.Engine" or "Rondo.DuckDb")), $"{NameOf(room)} references");
     }
 
     [Fact]
     public void Only_the_room_that_prepares_data_knows_DuckDb()
     {
-        var others = s_product.Where(a => NameOf(a) != "Rondo.Prepare" && !NameOf(a).StartsWith("Rondo.Sources.", StringComparison.Ordinal));
+        var others = _product.Where(a => NameOf(a) != "Rondo.Prepare" && !NameOf(a).StartsWith("Rondo.Sources.", StringComparison.Ordinal));
         AssertNone(others.Where(a => OurReferences(a).Contains("Rondo.DuckDb")).Select(NameOf), "References to Rondo.DuckDb:");
     }
 
     [Fact]
     public void Nothing_below_the_hosts_references_a_host()
     {
-        var below = s_product.Where(a => !IsHost(NameOf(a)));
+        var below = _product.Where(a => !IsHost(NameOf(a)));
         AssertNone(below.Where(a => OurReferences(a).Any(IsHost)).Select(NameOf), "These reference a host:");
     }
 
     [Fact]
     public void The_lifecycle_is_referenced_by_hosts_only()
     {
-        var others = s_product.Where(a => !IsHost(NameOf(a)));
+        var others = _product.Where(a => !IsHost(NameOf(a)));
         AssertNone(others.Where(a => OurReferences(a).Contains("Rondo.Lifecycle")).Select(NameOf), "These reference Rondo.Lifecycle:");
     }
 
     [Fact]
     public void No_type_has_a_vague_name() =>
         AssertNone(
-            s_types.Where(t => s_vagueEndings.Any(e => PlainName(t).EndsWith(e, StringComparison.Ordinal))).Select(t => t.FullName!),
+            _types.Where(t => _vagueEndings.Any(e => PlainName(t).EndsWith(e, StringComparison.Ordinal))).Select(t => t.FullName!),
             "Say what these do:");
 
     [Fact]
     public void No_type_has_the_name_of_a_room() =>
-        AssertNone(s_types.Where(t => s_rooms.Contains(PlainName(t))).Select(t => t.FullName!), "These are rooms, not types:");
+        AssertNone(_types.Where(t => _rooms.Contains(PlainName(t))).Select(t => t.FullName!), "These are rooms, not types:");
 
     [Fact]
     public void Namespaces_begin_with_their_assembly()
     {
-        var strays = s_product.Where(a => NameOf(a) != "rondo")
+        var strays = _product.Where(a => NameOf(a) != "rondo")
             .SelectMany(a => a.GetTypes().Where(t => !IsMadeByTheCompiler(t) && t.IsPublic)
                 .Where(t => t.Namespace != NameOf(a) && t.Namespace?.StartsWith(NameOf(a) + ".", StringComparison.Ordinal) != true));
         AssertNone(strays.Select(t => t.FullName!), "Outside their assembly's namespace:");
@@ -100,23 +100,23 @@ public sealed class ArchitectureTests
     [Fact]
     public void An_interface_has_several_implementations_or_is_a_contract_of_parts_or_engine()
     {
-        var single = s_types.Where(t => t.IsInterface && !IsContract(t))
-            .Where(i => s_types.Count(t => t.IsClass || t.IsValueType ? Implements(t, i) : false) < 2);
+        var single = _types.Where(t => t.IsInterface && !IsContract(t))
+            .Where(i => _types.Count(t => t.IsClass || t.IsValueType ? Implements(t, i) : false) < 2);
         AssertNone(single.Select(t => t.FullName!), "Interfaces with fewer than two implementations:");
     }
 
     [Fact]
     public void Inheritance_is_one_step_deep()
     {
-        var deep = s_types.Where(t => t.BaseType is { } parent && IsOurs(parent) && parent.BaseType is { } grandparent && IsOurs(grandparent));
+        var deep = _types.Where(t => t.BaseType is { } parent && IsOurs(parent) && parent.BaseType is { } grandparent && IsOurs(grandparent));
         AssertNone(deep.Select(t => t.FullName!), "Inherit through two of our classes:");
     }
 
     [Fact]
     public void Classes_are_sealed_unless_something_inherits_them()
     {
-        var parents = s_types.Select(t => Plain(t.BaseType)).ToHashSet();
-        var open = s_types.Where(t => t.IsClass && !t.IsSealed && !t.IsAbstract && !parents.Contains(t));
+        var parents = _types.Select(t => Plain(t.BaseType)).ToHashSet();
+        var open = _types.Where(t => t.IsClass && !t.IsSealed && !t.IsAbstract && !parents.Contains(t));
         AssertNone(open.Select(t => t.FullName!), "Seal these:");
     }
 
@@ -124,7 +124,7 @@ public sealed class ArchitectureTests
     public void Parts_have_a_unique_name_in_snake_case_and_a_summary()
     {
         // The catalog itself refuses two parts of one kind and name.
-        var parts = new PartCatalog(s_product).Parts.ToArray();
+        var parts = new PartCatalog(_product).Parts.ToArray();
         Assert.All(parts, p => Assert.Matches("^[a-z][a-z0-9]*(_[a-z0-9]+)*$", p.Name));
         Assert.All(parts, p => AssertSentence(p.Summary, p.Name));
         Assert.All(parts, p => Assert.All(p.Parameters, q => AssertSentence(q.Attribute.Summary, $"{p.Name}.{q.Name}")));
@@ -144,7 +144,7 @@ public sealed class ArchitectureTests
     static IEnumerable<string> OurReferences(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(r => r.Name!).Where(n => n == "rondo" || n.StartsWith("Rondo.", StringComparison.Ordinal));
 
-    static bool IsRoom(Assembly assembly) => s_rooms.Any(r => NameOf(assembly) == $"Rondo.{r}");
+    static bool IsRoom(Assembly assembly) => _rooms.Any(r => NameOf(assembly) == $"Rondo.{r}");
 
     static bool IsHost(string name) => name is "rondo" or "Rondo.Cli" or "Rondo.Server";
 
