@@ -72,12 +72,7 @@ static class DefineReader
         }
         if (success.NumberOf(entry.Value, at) is not { } bound) return null;
         if (bound >= metric.Min && bound <= metric.Max) return new BoundSpec(metric.Name, bound);
-        var range = (metric.Min, metric.Max) switch
-        {
-            (_, double.MaxValue) => string.Create(CultureInfo.InvariantCulture, $"at least {metric.Min}"),
-            (double.MinValue, _) => string.Create(CultureInfo.InvariantCulture, $"at most {metric.Max}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"from {metric.Min} to {metric.Max}"),
-        };
+        var range = metric.HigherIsBetter ? "at most 1" : "at least 0";
         success.Add("out_of_range", string.Create(CultureInfo.InvariantCulture, $"The bound {bound} of '{metric.Name}' can't be: its values are {range}."), entry.Value.At, at);
         return null;
     }

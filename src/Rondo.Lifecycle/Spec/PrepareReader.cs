@@ -162,7 +162,7 @@ static class PrepareReader
     static LimitSpec ReadLimits(SectionReader? section)
     {
         if (section is null) return new LimitSpec();
-        var spec = new LimitSpec { MaxCellBytes = section.Integer("max_cell_bytes", 1), MaxColumns = section.Integer("max_columns", 1) };
+        var spec = new LimitSpec { MaxCellBytes = section.Integer("max_cell_bytes", 1, int.MaxValue), MaxColumns = section.Integer("max_columns", 1, int.MaxValue) };
         section.Finish();
         return spec;
     }
