@@ -53,14 +53,5 @@ public sealed class TaskInferenceTests
         Assert.Equal(1000, TargetProfile.Of(new DoubleColumn([.. Enumerable.Range(0, 1000).Select(i => (double)i)])).Classes!.Value.Length);
     }
 
-    [Fact]
-    public void A_target_is_encoded_in_the_order_of_its_classes()
-    {
-        Assert.Equal([1, 0, 1], TargetEncoding.Encode(TextColumn.From(["a", "b", "a"]), TaskKind.Binary, ["b", "a"]).Values);
-        Assert.Equal([1, 0, 1], TargetEncoding.Encode(new IntegerColumn(ColumnType.Boolean, [1, 0, 1]), TaskKind.Binary, ["false", "true"]).Values);
-        Assert.Equal([0, 1, 2], TargetEncoding.Encode(new DoubleColumn([3, 4, 5.5]), TaskKind.Multiclass, ["3", "4", "5.5"]).Values);
-        Assert.Equal([7, 8], TargetEncoding.Encode(new IntegerColumn(ColumnType.Int64, [7, 8]), TaskKind.Regression, []).Values);
-    }
-
     static TaskKind Infer(Column column) => TaskInference.Infer(TargetProfile.Of(column)).Task;
 }

@@ -70,13 +70,14 @@ public sealed class PartCatalog
         part.GetType().GetCustomAttribute<PartAttribute>()?.Name
         ?? throw new ArgumentException($"{part.GetType().Name} is not a part.", nameof(part));
 
-    /// <summary>MaxDepth becomes max_depth.</summary>
+    /// <summary>MaxDepth becomes max_depth, and NEstimators n_estimators.</summary>
     public static string SnakeCase(string name)
     {
         var text = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {
-            if (i > 0 && char.IsUpper(name[i]) && !char.IsUpper(name[i - 1])) text.Append('_');
+            var beginsWord = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            if (beginsWord) text.Append('_');
             text.Append(char.ToLowerInvariant(name[i]));
         }
         return text.ToString();

@@ -134,7 +134,7 @@ static class PrepareReader
         if (spec.Column is not null)
         {
             Refuse(section, "column", spec.Strategy is null or "column", "it goes with `strategy: column`");
-            foreach (var other in (string[])["test", "key", "from", "group"]) Refuse(section, other, isAllowed: false, "the column decides alone");
+            foreach (var other in (string[])["test", "key", "from"]) Refuse(section, other, isAllowed: false, "the column decides alone");
         }
         Refuse(section, "from", spec.Strategy is "time" || (spec.Strategy is null && isTimed), "it goes with `strategy: time` and `prepare.time`");
         if (spec.From is not null) Refuse(section, "test", isAllowed: false, "`from` says which rows are for the test");

@@ -89,6 +89,14 @@ sealed class SectionReader(YamlMap map, string path, string file, List<Mistake> 
         return null;
     }
 
+    public bool? Flag(string key)
+    {
+        if (Node(key) is not { } node) return null;
+        if (node is YamlScalar { Value: bool flag }) return flag;
+        WrongType(node, PathOf(key), "true or false");
+        return null;
+    }
+
     public double? NumberOf(YamlNode node, string at)
     {
         if (node is YamlScalar { Value: long whole }) return whole;

@@ -15,6 +15,9 @@ public static class SpecReader
     private static readonly string[] s_later = ["deploy", "observe", "experiment", "retrain"];
     private static readonly Lazy<PartCatalog> s_parts = new(() => new PartCatalog(typeof(PartCatalog).Assembly, typeof(SuccessCriterion).Assembly));
 
+    /// <summary>The algorithms and metrics that files may name.</summary>
+    public static PartCatalog DefaultParts => s_parts.Value;
+
     /// <param name="path">A file, or a folder with a rondo.yaml.</param>
     /// <param name="parts">The algorithms that files may name; those of the engine when null.</param>
     /// <exception cref="RondoException">There is no such file, or it has mistakes.</exception>
@@ -83,7 +86,7 @@ public static class SpecReader
         }
         var sourceMap = SourceMap.Of(map, file);
         var reader = new SectionReader(map, "", file, mistakes);
-        var spec = ReadSpec(reader, sourceMap, parts ?? s_parts.Value, mistakes);
+        var spec = ReadSpec(reader, sourceMap, parts ?? DefaultParts, mistakes);
         if (mistakes.Count > 0) throw new RondoException(mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column));
         return new SpecDocument(spec, sourceMap, Directory.GetCurrentDirectory(), NameFrom(file))
         {

@@ -21,7 +21,13 @@ sealed class Findings(SourceMap map, Table table)
     /// <summary>Notes a default and gives it back.</summary>
     public T Default<T>(string path, T value, string why)
     {
-        Reasons.Add(new SpecReason(path, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", why));
+        var shown = value switch
+        {
+            BoundSpec bound => bound.Bound,
+            MissingSpec fill => fill.Strategy,
+            _ => (object?)value,
+        };
+        Reasons.Add(new SpecReason(path, Convert.ToString(shown, CultureInfo.InvariantCulture) ?? "", why));
         return value;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
 using Rondo.Lifecycle.Spec.Yaml;
 
 namespace Rondo.Lifecycle.Spec.Resolution;
@@ -25,11 +26,8 @@ public sealed record ResolvedSpec
     /// <summary>In index order; in a binary task index 1 is positive. Empty for regression.</summary>
     public required ImmutableArray<string> Classes { get; init; }
 
-    /// <summary>The target of the rows that have one.</summary>
-    public required Target Target { get; init; }
-
-    /// <summary>The table's rows that have a target, in its order; null when all have.</summary>
-    public required int[]? Rows { get; init; }
+    /// <summary>The target in all rows of the table, as its column has it or its expression gives it. Rows where it is missing can't be used.</summary>
+    public required Column TargetColumn { get; init; }
 
     /// <summary>Raw columns that a row must bring: features, and what derived features read. In the table's order.</summary>
     public required ImmutableArray<string> Inputs { get; init; }

@@ -1,0 +1,126 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Catalog;
+
+namespace Rondo.Lifecycle.Spec.Resolution;
+
+/// <summary>Fills in the section <c>train</c>.</summary>
+static class TrainDefaults
+{
+    const int Folds = 5;
+    const int Repeats = 3;
+    const int FewRows = 1_000;
+    const int ManyRows = 200_000;
+    const double RareShare = 0.2;
+
+    public static TrainSpec Fill(TrainSpec train, TargetPlan target, SplitSpec split, PartCatalog parts, Findings findings)
+    {
+        if (train.Metric is not null) DefineDefaults.RefuseOtherTask("train.metric", train.Metric, target.Task, findings);
+        var cv = FillCv(train.Cv, target, split, findings);
+        RefuseSmallFolds(cv, target, split, findings);
+        return train with
+        {
+            Metric = train.Metric ?? Metric(target, findings),
+            Models = Models(train, target, parts, findings),
+            Cv = cv,
+            Evaluate = train.Evaluate with { Explain = train.Evaluate.Explain ?? [findings.Default("train.evaluate.explain", "permutation", "of the best model, on the test rows")] },
+        };
+    }
+
+    static string Metric(TargetPlan target, Findings findings)
+    {
+        const string path = "train.metric";
+        if (target.Task == TaskKind.Regression) return findings.Default(path, "rmse", "of a regression");
+        if (target.Task == TaskKind.Multiclass) return findings.Default(path, "log_loss", "of more than two classes");
+        var share = (double)target.Rarest.Count / target.Profile.Known;
+        var percent = string.Create(CultureInfo.InvariantCulture, $"the rarer class has {100 * share:0.#}% of the rows");
+        return findings.Default(path, share < RareShare ? "pr_auc" : "roc_auc", percent);
+    }
+
+    static ImmutableArray<ModelSpec> Models(TrainSpec train, TargetPlan target, PartCatalog parts, Findings findings)
+    {
+        const string path = "train.models";
+        if (train.Models.Length == 0)
+        {
+            string[] wanted = [target.Task == TaskKind.Regression ? "ridge" : "logistic_regression", "random_forest", "gradient_boosting"];
+            var known = wanted.Where(name => parts.Find<IAlgorithm>(name) is not null).ToArray();
+            findings.Default(path, string.Join(", ", known), "a linear model and trees");
+            return [.. known.Select(name => WithAllParameters(new ModelSpec(name), parts))];
+        }
+        for (var i = 0; i < train.Models.Length; i++)
+        {
+            var model = train.Models[i];
+            if (parts.Create<IAlgorithm>(model.Name, model.Parameters).Learns(target.Task)) continue;
+            var learners = parts.OfKind("algorithm").Where(p => parts.Create<IAlgorithm>(p.Name).Learns(target.Task)).Select(p => p.Name);
+            findings.Wrong(string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), "wrong_task",
+                $"'{model.Name}' does not learn a {DefineDefaults.TaskWord(target.Task)} task.", $"These do: {string.Join(", ", learners)}.");
+        }
+        return [.. train.Models.Select(model => WithAllParameters(model, parts))];
+    }
+
+    // A later version may have other defaults; a run keeps those that it began with.
+    static ModelSpec WithAllParameters(ModelSpec model, PartCatalog parts) =>
+        model with
+        {
+            Parameters = PartCatalog.Values(parts.Create<IAlgorithm>(model.Name, model.Parameters))
+                .Where(p => p.Value is not null)
+                .ToImmutableSortedDictionary(p => p.Key, p => Plain(p.Value), StringComparer.Ordinal),
+        };
+
+    static object? Plain(object? value) => value switch
+    {
+        null or string or bool or double or long => value,
+        int number => (long)number,
+        Enum word => PartCatalog.SnakeCase(word.ToString()),
+        IEnumerable list => list.Cast<object?>().Select(Plain).ToImmutableArray(),
+        _ => throw new InvalidOperationException($"A parameter of type {value.GetType().Name} can't be written to a file."),
+    };
+
+    static CrossValidationSpec FillCv(CrossValidationSpec cv, TargetPlan target, SplitSpec split, Findings findings)
+    {
+        if (cv.Strategy == "stratified" && target.Task == TaskKind.Regression)
+            findings.Wrong("train.cv.strategy", "wrong_task", "Stratified folds need classes; this task is regression.", "Use `strategy: k_fold`.");
+        var strategy = cv.Strategy ?? Strategy(cv, target, split, findings);
+        var repeats = strategy is "time_series" or "holdout" ? cv.Repeats : cv.Repeats ?? DefaultRepeats(target, findings);
+        return cv with
+        {
+            Strategy = strategy,
+            Folds = cv.Folds ?? findings.Default("train.cv.folds", Folds, strategy == "holdout" ? "one part in five is held out" : "the usual number"),
+            Repeats = repeats,
+        };
+    }
+
+    static int DefaultRepeats(TargetPlan target, Findings findings) => target.Profile.Known < FewRows
+        ? findings.Default("train.cv.repeats", Repeats, "fewer than 1,000 rows")
+        : findings.Default("train.cv.repeats", 1, "1,000 rows or more");
+
+    static string Strategy(CrossValidationSpec cv, TargetPlan target, SplitSpec split, Findings findings)
+    {
+        const string path = "train.cv.strategy";
+        var wantsFolds = cv.Folds is not null || cv.Repeats > 1 || cv.Gap is not null;
+        if (target.Profile.Known > ManyRows && !wantsFolds) return findings.Default(path, "holdout", "more than 200,000 rows: one part tells enough");
+        if (split.Strategy == "time") return findings.Default(path, "time_series", "the split is by time");
+        return target.Task == TaskKind.Regression
+            ? findings.Default(path, "k_fold", "the target is a number")
+            : findings.Default(path, "stratified", "the target has classes");
+    }
+
+    static void RefuseSmallFolds(CrossValidationSpec cv, TargetPlan target, SplitSpec split, Findings findings)
+    {
+        var folds = cv.Folds!.Value;
+        var left = 1 - (split.Test ?? 0);
+        if (target.Profile.Known * left < 2 * folds)
+        {
+            findings.Wrong("train.cv.folds", "too_few_rows", string.Create(CultureInfo.InvariantCulture, $"{target.Profile.Known} rows with a target are too few for a test and {folds} folds."), "Bring more rows.");
+            return;
+        }
+        if (target.Task == TaskKind.Regression || target.Rarest is not { Count: > 1 } rarest || rarest.Count * left >= folds) return;
+        var message = string.Create(CultureInfo.InvariantCulture, $"The class '{rarest.Name}' has {rarest.Count} rows, too few for a test and {folds} folds");
+        if (target.Task == TaskKind.Binary)
+            findings.Wrong("train.cv.folds", "single_class_fold", $"{message}: some fold would have one class only.", "Bring more rows of it, or set `train.cv.folds` lower.");
+        else
+            findings.Alerts.Add(new SpecAlert("small_class", $"{message}: some folds have none of it."));
+    }
+}
