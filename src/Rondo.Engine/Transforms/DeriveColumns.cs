@@ -30,6 +30,7 @@ public sealed record DeriveColumns : ITransform
         var failed = new HashSet<string>(StringComparer.Ordinal);
         var schema = table.Schema;
         var derived = ImmutableArray.CreateBuilder<DerivedColumn>(Columns.Length);
+        context.Cancellation.ThrowIfCancellationRequested();
         foreach (var (name, text) in Columns.Select(Split))
         {
             try

@@ -53,23 +53,24 @@ public sealed record Impute : ITransform
             context.Cancellation.ThrowIfCancellationRequested();
             var (name, column) = (table.Schema.Fields[index].Name, table.Columns[index]);
             var misses = column.CountMissing() > 0;
-            if (Fill is not null && !Fits(column.Type))
+            var constant = AsOf(column.Type);
+            if (Fill is not null && constant is null)
             {
                 // Without named columns a fill of one type is meant for the columns of that type.
                 if (misses || Columns is not null)
                     mistakes.Add(new Mistake("bad_fill", $"'impute.fill' is {Shown(Fill)}, which does not fit column '{name}' ({column.Type.Word}).") { Field = name, Hint = "Name the columns that it is for in `columns`." });
                 continue;
             }
-            fills.Add(FillOf(name, column) with { Indicates = Indicator && misses });
+            fills.Add(FillOf(name, column, constant) with { Indicates = Indicator && misses });
         }
         if (mistakes.Count > 0) throw new RondoException(mistakes);
         ColumnChoice.RefuseTaken(this, table.Schema.Fields.Select(f => f.Name), fills.Where(f => f.Indicates).Select(f => f.IndicatorName));
         return new FittedImpute([.. fills]);
     }
 
-    ColumnFill FillOf(string name, Column column)
+    ColumnFill FillOf(string name, Column column, object? constant)
     {
-        if (Strategy == ImputeStrategy.Constant) return ColumnFill.Constant(name, column.Type, Fill);
+        if (Strategy == ImputeStrategy.Constant) return ColumnFill.Constant(name, column.Type, constant);
         if (column.CountMissing() == column.Length) return ColumnFill.Constant(name, column.Type, null);
         var fill = Strategy switch
         {
@@ -82,13 +83,22 @@ public sealed record Impute : ITransform
             new Mistake("not_finite", $"Column '{name}' has infinite or too large values, so that no finite fill can be computed.") { Field = name, Hint = "Clip or drop them, or give a constant." });
     }
 
-    bool Fits(ColumnType type) => (type, Fill) switch
+    // The fill as a value of this type, or null when it is none. Text that spells a number or a boolean is one where it is needed.
+    object? AsOf(ColumnType type) => (type, Fill) switch
     {
-        (ColumnType.Text, string) or (ColumnType.Boolean, bool) => true,
-        (ColumnType.Double or ColumnType.Int64, int or long) => true,
-        (ColumnType.Double or ColumnType.Int64, double number) => double.IsFinite(number),
-        _ => false,
+        (ColumnType.Text, string) or (ColumnType.Boolean, bool) => Fill,
+        (ColumnType.Boolean, "true" or "false") => Fill is "true",
+        (ColumnType.Double or ColumnType.Int64, int or long) => Fill,
+        (ColumnType.Double or ColumnType.Int64, double number) => double.IsFinite(number) ? number : null,
+        (ColumnType.Double or ColumnType.Int64, string text) => NumberOf(text),
+        _ => null,
     };
+
+    static object? NumberOf(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    }
 
     static string Shown(object value) =>
         value is string text ? $"the text '{text}'" : Convert.ToString(value, CultureInfo.InvariantCulture)!;

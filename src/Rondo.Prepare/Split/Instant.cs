@@ -34,6 +34,11 @@ static class Instant
     static bool TryParseNumber(ColumnType type, object value, out ulong key)
     {
         key = 0;
+        if (value is string text)
+        {
+            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) value = whole;
+            else if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction)) value = fraction;
+        }
         if (value is not (int or long or double)) return false;
         var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
         if (double.IsNaN(number)) return false;

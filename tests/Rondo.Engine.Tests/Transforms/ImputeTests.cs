@@ -110,6 +110,17 @@ public class ImputeTests
     }
 
     [Fact]
+    public void A_constant_that_is_spelled_as_text_becomes_a_number_or_boolean_where_it_is_needed()
+    {
+        var table = Table.Of(("x", Doubles(1, double.NaN)), ("n", Whole(null, 4)));
+
+        Assert.Equal([1, 2.5], NumbersOf(FitApply(new Impute { Strategy = ImputeStrategy.Constant, Fill = "2.5" }, table), "x"));
+        Assert.Equal([-7, 4], WholeOf(FitApply(new Impute { Strategy = ImputeStrategy.Constant, Fill = "-7" }, table), "n"));
+        var flags = Table.Of(("flag", Booleans(null, false)));
+        Assert.Equal([1, 0], WholeOf(FitApply(new Impute { Strategy = ImputeStrategy.Constant, Fill = "true" }, flags), "flag", ColumnType.Boolean));
+    }
+
+    [Fact]
     public void A_fill_that_does_not_fit_its_column_is_refused()
     {
         var words = Table.Of(("w", Texts("a", null)));
