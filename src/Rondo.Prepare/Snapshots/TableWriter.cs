@@ -1,0 +1,58 @@
+using Rondo.DuckDb;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+
+namespace Rondo.Prepare.Snapshots;
+
+/// <summary>Writes a table to a file whose ending tells the format; reading it again gives the same table, as far as the format can tell its types.</summary>
+public static class TableWriter
+{
+    private static readonly Dictionary<string, string> s_formats = new(StringComparer.Ordinal)
+    {
+        [".csv"] = "FORMAT csv, HEADER true, DELIMITER ','",
+        [".tsv"] = "FORMAT csv, HEADER true, DELIMITER '\t'",
+        [".json"] = "FORMAT json, ARRAY true",
+        [".jsonl"] = "FORMAT json",
+        [".ndjson"] = "FORMAT json",
+        [".parquet"] = "FORMAT parquet, COMPRESSION zstd",
+    };
+
+    /// <exception cref="RondoException">The ending tells no format that can be written.</exception>
+    public static void Write(Table table, string path, CancellationToken cancellation = default)
+    {
+        var format = FormatOf(path);
+        using var database = DuckDbDatabase.OpenInMemory(Environment.ProcessorCount, Snapshot.MemoryLimit(0));
+        using var connection = database.Connect();
+        TableLoad.Into(connection, "result", table, cancellation);
+        var columns = table.Schema.Fields.Select((f, i) => $"{Expression(f, i, format)} AS {DuckDbDatabase.Quote(f.Name)}");
+        var query = $"SELECT {string.Join(", ", columns)} FROM result";
+        DurableFile.Write(path, temporary => connection.Execute($"COPY ({query}) TO {Sql.Text(temporary)} ({format})", [], cancellation));
+    }
+
+    /// <summary>Refuses an ending that can't be written, before work is done for it.</summary>
+    public static void CheckPath(string path) => FormatOf(path);
+
+    static string FormatOf(string path)
+    {
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        if (s_formats.TryGetValue(extension, out var format)) return format;
+        throw new RondoException(new Mistake("unknown_format", $"Tables aren't written to files ending in '{extension}'.")
+        {
+            File = path,
+            Hint = Spelling.DidYouMean(extension, s_formats.Keys) ?? $"Known endings: {string.Join(", ", s_formats.Keys)}.",
+        });
+    }
+
+    // Text formats get times in ISO 8601, the zone included.
+    static string Expression(Field field, int index, string format)
+    {
+        var column = TableLoad.NameOf(index);
+        if (format.StartsWith("FORMAT parquet", StringComparison.Ordinal)) return column;
+        return field.Type switch
+        {
+            ColumnType.Timestamp => $"strftime({column}, '%Y-%m-%dT%H:%M:%S.%f')",
+            ColumnType.TimestampUtc => $"strftime({column}, '%Y-%m-%dT%H:%M:%S.%fZ')",
+            _ => column,
+        };
+    }
+}

@@ -1,0 +1,15 @@
+using Rondo.Engine.Catalog;
+using Rondo.Engine.Data;
+
+namespace Rondo.Prepare.Sources.Json;
+
+[Part("json", "A JSON array of objects, one object a row.")]
+public sealed record JsonSource : ISource
+{
+    public IReadOnlyList<string> Extensions => [".json"];
+
+    public bool ReadsGzip => true;
+
+    public Table Read(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        JsonText.Read(files, mayBeArrays: true, options, cancellation);
+}

@@ -1,0 +1,90 @@
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Prepare.Sources.Csv;
+
+namespace Rondo.Prepare.Sources.Parquet;
+
+/// <summary>Puts the columns of several typed files one below the other, in the types declared or common to all.</summary>
+static class ColumnStack
+{
+    public static List<(string Name, Column Column)> Of(
+        IReadOnlyList<string> files, List<List<(string Name, Column Column)>> tables, SourceOptions options, CancellationToken cancellation)
+    {
+        var names = tables[0].Select(c => c.Name).ToArray();
+        for (var i = 1; i < tables.Count; i++) CheckSameNames(names, tables[i].Select(c => c.Name).ToArray(), files[0], files[i]);
+        var mistakes = new List<Mistake>();
+        var stacked = new List<(string, Column)>();
+        for (var c = 0; c < names.Length; c++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var parts = tables.Select(t => t[c].Column).ToArray();
+            if (TypeOf(names[c], parts, files, options, mistakes) is not { } type) continue;
+            var cast = new Column[parts.Length];
+            for (var i = 0; i < parts.Length; i++)
+            {
+                cast[i] = ColumnCast.To(parts[i], type, files[i], out var wrong) ?? parts[i];
+                if (wrong.Count > 0) mistakes.Add(wrong.ToMistake(names[c], type));
+            }
+            if (mistakes.Count == 0) stacked.Add((names[c], cast.Length == 1 ? cast[0] : Stack(cast)));
+        }
+        return mistakes.Count == 0 ? stacked : throw new RondoException(mistakes);
+    }
+
+    // A part without any value has no say; without any value at all, the column is double in every format.
+    static ColumnType? TypeOf(string name, Column[] parts, IReadOnlyList<string> files, SourceOptions options, List<Mistake> mistakes)
+    {
+        if (options.Types.TryGetValue(name, out var declared)) return declared;
+        ColumnType? common = null;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!HasValue(parts[i])) continue;
+            var type = parts[i].Type;
+            if (common is null || common == type) common = type;
+            else if (Wider(common.Value, type) is { } wider) common = wider;
+            else
+            {
+                mistakes.Add(new Mistake("files_disagree", $"Column '{name}' is {type.Word} here, but {common.Value.Word} in files before it.") { File = files[i], Field = name, Hint = "Declare its type, or write the files alike." });
+                return null;
+            }
+        }
+        return common ?? ColumnType.Double;
+    }
+
+    static bool HasValue(Column column)
+    {
+        for (var row = 0; row < column.Length; row++)
+            if (!column.IsMissing(row)) return true;
+        return false;
+    }
+
+    static ColumnType? Wider(ColumnType a, ColumnType b) => (a, b) switch
+    {
+        (ColumnType.Int64, ColumnType.Double) or (ColumnType.Double, ColumnType.Int64) => ColumnType.Double,
+        (ColumnType.Date, ColumnType.Timestamp) or (ColumnType.Timestamp, ColumnType.Date) => ColumnType.Timestamp,
+        _ => null,
+    };
+
+    static Column Stack(Column[] parts)
+    {
+        var rows = checked(parts.Sum(p => p.Length));
+        switch (parts[0].Type)
+        {
+            case ColumnType.Double:
+                return new DoubleColumn([.. parts.SelectMany(p => ((DoubleColumn)p).Values)]);
+            case ColumnType.Text:
+                var texts = new List<string?>(rows);
+                foreach (var part in parts.Cast<TextColumn>())
+                    for (var row = 0; row < part.Length; row++) texts.Add(part[row]);
+                return TextColumn.From(texts);
+            default:
+                var values = parts.SelectMany(p => ((IntegerColumn)p).Values).ToArray();
+                var isMissing = parts.Cast<IntegerColumn>().SelectMany(p => p.Missing ?? new bool[p.Length]).ToArray();
+                return new IntegerColumn(parts[0].Type, values, Array.IndexOf(isMissing, true) >= 0 ? isMissing : null);
+        }
+    }
+
+    static void CheckSameNames(string[] expected, string[] found, string firstFile, string file)
+    {
+        if (!expected.AsSpan().SequenceEqual(found)) throw DelimitedText.FilesDisagree(firstFile, file, DelimitedText.Difference(expected, found));
+    }
+}

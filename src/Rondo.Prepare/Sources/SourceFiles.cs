@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Rondo.Engine.Errors;
+
+namespace Rondo.Prepare.Sources;
+
+/// <summary>The files that a path or a glob names, sorted by their path's bytes.</summary>
+public static class SourceFiles
+{
+    /// <exception cref="RondoException">There is none, or it is a folder.</exception>
+    public static IReadOnlyList<string> Of(SourceSpec spec)
+    {
+        if (string.IsNullOrWhiteSpace(spec.Path)) throw new RondoException("missing_file", "The source's path is empty.");
+        if (spec.Path.Contains('\0', StringComparison.Ordinal)) throw new RondoException("missing_file", "The source's path contains a NUL character.");
+        var path = Path.GetFullPath(spec.Path, Path.GetFullPath(spec.Folder ?? "."));
+        if (File.Exists(path)) return [path];
+        if (Directory.Exists(path))
+            throw new RondoException(new Mistake("is_a_folder", "The source is a folder, not a file.") { File = path, Hint = $"Name its files: {spec.Path.TrimEnd('/')}/*.csv" });
+        return IsGlob(spec.Path) ? Matches(path) : throw Absent(path);
+    }
+
+    static bool IsGlob(string path) => path.AsSpan().IndexOfAny('*', '?', '[') >= 0;
+
+    static List<string> Matches(string pattern)
+    {
+        var segments = pattern.Split('/');
+        var literal = 0;
+        while (!IsGlob(segments[literal])) literal++;
+        var root = string.Join('/', segments[..literal]) + "/";
+        var files = new List<string>();
+        if (Directory.Exists(root))
+        {
+            var isDeep = segments.Length > literal + 1;
+            var matcher = ToRegex(segments.AsSpan(literal));
+            foreach (var file in Directory.EnumerateFiles(root, "*", isDeep ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly))
+                if (matcher.IsMatch(file.AsSpan(root.Length))) files.Add(file);
+            files.Sort(StringComparer.Ordinal);
+        }
+        if (files.Count > 0) return files;
+        throw new RondoException(new Mistake("no_match", "No file matches the pattern.") { File = pattern, Hint = $"The search began in {root}." });
+    }
+
+    // Names that begin with a dot are hidden, as in a shell.
+    static Regex ToRegex(ReadOnlySpan<string> segments)
+    {
+        var text = new StringBuilder("^");
+        for (var s = 0; s < segments.Length; s++)
+        {
+            var isLast = s == segments.Length - 1;
+            if (segments[s] == "**")
+            {
+                text.Append(isLast ? "(?:[^./][^/]*/)*[^./][^/]*" : "(?:[^./][^/]*/)*");
+                continue;
+            }
+            AppendSegment(text, segments[s]);
+            if (!isLast) text.Append('/');
+        }
+        return new Regex(text.Append('$').ToString(), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    }
+
+    static void AppendSegment(StringBuilder text, string segment)
+    {
+        for (var i = 0; i < segment.Length; i++)
+        {
+            var close = segment[i] == '[' ? segment.IndexOf(']', i + 2 <= segment.Length ? i + 2 : i) : -1;
+            if (close > 0)
+            {
+                var set = segment[(i + 1)..close].Replace("\\", "\\\\", StringComparison.Ordinal);
+                text.Append('[').Append(set[0] == '!' ? "^/" + set[1..] : set).Append(']');
+                i = close;
+                continue;
+            }
+            var hidden = i == 0 ? "[^./]" : "[^/]";
+            text.Append(segment[i] switch
+            {
+                '*' => i == 0 ? "(?:[^./][^/]*)?" : "[^/]*",
+                '?' => hidden,
+                _ => Regex.Escape(segment[i].ToString()),
+            });
+        }
+    }
+
+    static RondoException Absent(string path)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "/";
+        if (!Directory.Exists(folder))
+            return new RondoException(new Mistake("missing_file", "There is no such file; its folder is missing too.") { File = path });
+        var names = Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).ToArray();
+        return new RondoException(new Mistake("missing_file", "There is no such file.")
+        {
+            File = path,
+            Hint = Spelling.DidYouMean(Path.GetFileName(path), names),
+        });
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Rondo.Engine.Data;
+
+namespace Rondo.Prepare.Sources;
+
+/// <summary>How every source is read, whatever its format.</summary>
+public sealed record SourceOptions
+{
+    /// <summary>Texts that stand for a missing value, beside empty text and text of nothing but spaces.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>The types of columns that are already known; the others are found from all their values.</summary>
+    public IReadOnlyDictionary<string, ColumnType> Types { get; init; } = ImmutableDictionary<string, ColumnType>.Empty;
+
+    /// <summary>Columns that are left out, whatever they hold.</summary>
+    public IReadOnlySet<string> Skip { get; init; } = ImmutableHashSet<string>.Empty;
+
+    /// <summary>Reads nested values (JSON objects and arrays, Parquet lists, structs and maps) as JSON text; otherwise they are refused.</summary>
+    public bool NestedAsText { get; init; }
+
+    /// <summary>The setting <c>max_cell_bytes</c>.</summary>
+    public int MaxCellBytes { get; init; } = 1_000_000;
+
+    /// <summary>The setting <c>max_columns</c>.</summary>
+    public int MaxColumns { get; init; } = 10_000;
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What reading may hold in memory, beside the table itself.</summary>
+    public long MemoryLimitBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 7;
+}

@@ -1,0 +1,15 @@
+namespace Rondo.Prepare.Sources;
+
+/// <summary>Where the rows are: a file, or a glob of files such as <c>data/2024-*.csv.gz</c>.</summary>
+/// <param name="Path">Relative to <see cref="Folder"/>, or absolute.</param>
+public sealed record SourceSpec(string Path)
+{
+    /// <summary>The folder that a relative path starts from; null: the current one.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The name of the source part (<c>csv</c>, <c>parquet</c>, ...); null: by the file's extension.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The part's own parameters, such as <c>delimiter</c> of <c>csv</c>.</summary>
+    public IReadOnlyDictionary<string, object?>? Parameters { get; init; }
+}
