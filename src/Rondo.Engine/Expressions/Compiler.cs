@@ -93,7 +93,7 @@ sealed class Compiler
     static bool Fits(Overload overload, ImmutableArray<TypedExpression> arguments)
     {
         for (var i = 0; i < arguments.Length; i++)
-            if (!Converts(arguments[i].Kind, overload.Kind(i))) return false;
+            if (arguments[i].Kind != overload.Kind(i) && (overload.IsExact || !Converts(arguments[i].Kind, overload.Kind(i)))) return false;
         return true;
     }
 

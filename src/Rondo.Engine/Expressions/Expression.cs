@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Expressions.Vocabulary;
 
 namespace Rondo.Engine.Expressions;
 
@@ -21,6 +22,9 @@ public abstract record Expression
     const int MaximumStoredLength = 10 * MaximumLength;
 
     private protected Expression() { }
+
+    /// <summary>The functions and operators of the language.</summary>
+    public static IEnumerable<FunctionInfo> Functions => FunctionCatalog.All.Select(f => new FunctionInfo(f.Name, f.Signature, f.Summary));
 
     public Place Place { get; init; }
 

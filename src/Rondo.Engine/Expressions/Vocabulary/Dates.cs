@@ -35,7 +35,8 @@ static class Dates
             OfLong<PartOfDate<T>>(Date, Int64), OfLong<PartOfDay<T>>(Timestamp, Int64), OfLong<PartOfDay<T>>(TimestampUtc, Int64));
 
     static Function OfClock<T>(string name, string summary)
-        where T : struct, ILongFunction => new(name, $"{name}(timestamp)", summary, OfLong<T>(Timestamp, Int64), OfLong<T>(TimestampUtc, Int64));
+        where T : struct, ILongFunction => new(name, $"{name}(timestamp)", summary,
+            OfLong<T>(Timestamp, Int64) with { IsExact = true }, OfLong<T>(TimestampUtc, Int64) with { IsExact = true });
 }
 
 interface IDayPart

@@ -11,6 +11,9 @@ sealed record Overload(ImmutableArray<ValueKind> Takes, ValueKind Gives, BindKer
     /// <summary>Whether the last argument may come more often.</summary>
     public bool Repeats { get; init; }
 
+    /// <summary>Whether the types must be the ones named: the hour of a date is a mistake, not 0.</summary>
+    public bool IsExact { get; init; }
+
     public bool Accepts(int arguments) => Repeats ? arguments >= Takes.Length : arguments == Takes.Length;
 
     public ValueKind Kind(int argument) => Takes[Math.Min(argument, Takes.Length - 1)];
@@ -24,6 +27,3 @@ sealed record Function(string Name, string Signature, string Summary, params Imm
     /// <summary>Looks at the call as written; returns what is wrong with it, or null.</summary>
     public Func<Call, string?>? Check { get; init; }
 }
-
-/// <summary>A function as the reference shows it.</summary>
-public sealed record FunctionInfo(string Name, string Signature, string Summary);
