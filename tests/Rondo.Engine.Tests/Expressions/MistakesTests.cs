@@ -1,4 +1,5 @@
 using System.Text;
+using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Expressions;
 
@@ -135,6 +136,6 @@ public class MistakesTests
     public void Columns_are_found_without_a_schema()
     {
         Assert.Equal(["b", "a c", "d"], Expression.ReferencedColumns("b + `a c` * (b - f(d, 'e'))"));
-        Assert.Equal(["delay"], Expression.Compile("delay >= 15", new Data.Schema(new Data.Field("delay", Data.ColumnType.Int64))).Columns);
+        Assert.Equal(["delay"], Expression.Compile("delay >= 15", new Schema(new Field("delay", ColumnType.Int64))).Columns);
     }
 }

@@ -43,7 +43,7 @@ static class RandomExpressions
         static bool[] Mask(Random random, int rows) => [.. Enumerable.Range(0, rows).Select(_ => random.Next(6) == 0)];
         long[] Longs(Func<long> value) => [.. Enumerable.Range(0, rows).Select(_ => value())];
         string?[] texts = ["", "a", "Ab", " b ", "aab", "😀é", "2001-06-01", "12", "-0.5", "x", null];
-        return Data.Table.Of(
+        return Engine.Data.Table.Of(
             ("i", new IntegerColumn(ColumnType.Int64, Longs(() => random.Next(-9, 10)), Mask(random, rows))),
             ("k", new IntegerColumn(ColumnType.Int64, Longs(() => random.Next(8) == 0 ? long.MinValue : random.Next(8) == 0 ? long.MaxValue : random.NextInt64()))),
             ("x", new DoubleColumn([.. Enumerable.Range(0, rows).Select(_ => random.Next(8) switch { 0 => double.NaN, 1 => 0, 2 => double.PositiveInfinity, 3 => random.Next(-5, 5) + 0.5, _ => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 5)) })])),

@@ -97,7 +97,7 @@ public class FunctionsTests
     [Fact]
     public void The_bits_are_the_same_on_every_processor()
     {
-        // FNV-1a over the bits of 7,000 results, as they came out on x64 with AVX-512; the suite is run with vector instructions off, too.
+        // FNV-1a over the bits of 7,000 results, found equal on x64 with vector instructions and without.
         var random = new CounterRandom(11, "bits");
         var hash = 0xcbf29ce484222325UL;
         for (var i = 0UL; i < 1000; i++)
@@ -106,7 +106,7 @@ public class FunctionsTests
             double[] results = [Functions.Exp(x), Functions.Log(x + 50), Functions.Pow(x + 50, y), Functions.Sin(x), Functions.Cos(x * 1e10), Functions.Sigmoid(x), Functions.Log1P(x + 50)];
             foreach (var result in results) hash = (hash ^ BitConverter.DoubleToUInt64Bits(result)) * 0x100000001b3UL;
         }
-        Assert.Equal("0", hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("4ed38dbe38376f29", hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     static void Same(double[] x, Func<double, double> one, Action<double[], double[]> all)
