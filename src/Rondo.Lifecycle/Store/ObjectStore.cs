@@ -38,18 +38,21 @@ public sealed class ObjectStore
         var temporary = NewTemporaryPath();
         try
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var file = Create(temporary))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
             }
-            Publish(temporary, hash);
+            return Publish(temporary, hash);
         }
-        catch (Exception e)
+        catch (Exception e) when (StoreFailure.Explanation(e, _objects) is { } explained)
         {
-            throw Failed(e, temporary);
+            throw explained;
         }
-        return hash;
+        finally
+        {
+            RemoveQuietly(temporary);
+        }
     }
 
     /// <summary>Stores a stream to its end, without holding it in memory.</summary>
@@ -59,18 +62,20 @@ public sealed class ObjectStore
         try
         {
             string hash;
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var file = Create(temporary))
             {
                 hash = CopyHashed(content, file);
                 file.Flush(flushToDisk: true);
             }
-            if (IsIntact(hash)) File.Delete(temporary);
-            else Publish(temporary, hash);
-            return hash;
+            return IsIntact(hash) ? hash : Publish(temporary, hash);
         }
-        catch (Exception e)
+        catch (Exception e) when (StoreFailure.Explanation(e, _objects) is { } explained)
         {
-            throw Failed(e, temporary);
+            throw explained;
+        }
+        finally
+        {
+            RemoveQuietly(temporary);
         }
     }
 
@@ -79,6 +84,29 @@ public sealed class ObjectStore
     {
         using var file = File.OpenRead(path);
         return Put(file);
+    }
+
+    /// <summary>Makes an object of a finished file of the temporary folder, without copying it; the file is gone afterwards.</summary>
+    public string Adopt(string temporary)
+    {
+        try
+        {
+            string hash;
+            using (var file = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
+            {
+                hash = ObjectHash.Of(file);
+                file.Flush(flushToDisk: true);
+            }
+            return IsIntact(hash) ? hash : Publish(temporary, hash);
+        }
+        catch (Exception e) when (StoreFailure.Explanation(e, _objects) is { } explained)
+        {
+            throw explained;
+        }
+        finally
+        {
+            RemoveQuietly(temporary);
+        }
     }
 
     /// <summary>Whether an object of that name is there; its content isn't looked at.</summary>
@@ -167,11 +195,25 @@ public sealed class ObjectStore
         }
     }
 
-    void Publish(string temporary, string hash)
+    string Publish(string temporary, string hash)
     {
         var path = PathOf(hash);
         DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
         DurableFile.Publish(temporary, path);
+        return hash;
+    }
+
+    static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+
+    // What went wrong before is what to tell; a leftover is removed by a later command.
+    static void RemoveQuietly(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (IOException) { }
+        catch (UnauthorizedAccessException) { }
     }
 
     static string CopyHashed(Stream source, Stream destination)
@@ -185,24 +227,6 @@ public sealed class ObjectStore
             destination.Write(buffer, 0, read);
         }
         return Convert.ToHexStringLower(sha.GetHashAndReset());
-    }
-
-    Exception Failed(Exception e, string temporary)
-    {
-        File.Delete(temporary);
-        try
-        {
-            StoreFailure.Explain(_objects, () => throw e);
-        }
-        catch (RondoException explained)
-        {
-            return explained;
-        }
-        catch (Exception unexplained)
-        {
-            return unexplained;
-        }
-        return e;
     }
 
     // Named by host and process: those of this host go as soon as their process has ended, others after a day.

@@ -1,8 +1,8 @@
-using System.Data;
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Rondo.Engine.Errors;
+using SQLitePCL;
 
 namespace Rondo.Lifecycle.Store;
 
@@ -50,10 +50,10 @@ sealed class StoreDatabase : IDisposable
     }
 
     /// <summary>Reads in one snapshot of the store, without waiting for writers.</summary>
-    public T Read<T>(Func<StoreSession, T> read) => InTransaction(read, deferred: true);
+    public T Read<T>(Func<StoreSession, T> read) => Locked("BEGIN", read);
 
     /// <summary>Writes all or nothing. The lock is taken at the start, so that what is read inside can't change before the commit.</summary>
-    public T Write<T>(Func<StoreSession, T> write) => InTransaction(write, deferred: false);
+    public T Write<T>(Func<StoreSession, T> write) => Locked("BEGIN IMMEDIATE", write);
 
     public void Write(Action<StoreSession> write) => Write(session =>
     {
@@ -63,17 +63,26 @@ sealed class StoreDatabase : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    T InTransaction<T>(Func<StoreSession, T> work, bool deferred)
+    T Locked<T>(string begin, Func<StoreSession, T> work)
     {
-        lock (_gate)
+        lock (_gate) return StoreFailure.Explain(_path, () => InTransaction(_connection, begin, () => work(new StoreSession(_connection))));
+    }
+
+    // Not by SqliteTransaction: after a full disk SQLite has rolled back by itself, and that class then never lets go of the connection.
+    static T InTransaction<T>(SqliteConnection connection, string begin, Func<T> work)
+    {
+        Run(connection, begin);
+        try
         {
-            return StoreFailure.Explain(_path, () =>
-            {
-                using var transaction = _connection.BeginTransaction(IsolationLevel.Serializable, deferred);
-                var result = work(new StoreSession(_connection, transaction));
-                transaction.Commit();
-                return result;
-            });
+            var result = work();
+            Run(connection, "COMMIT");
+            return result;
+        }
+        catch
+        {
+            var isOpen = raw.sqlite3_get_autocommit(connection.Handle) == 0;
+            if (isOpen) Run(connection, "ROLLBACK");
+            throw;
         }
     }
 
@@ -84,27 +93,26 @@ sealed class StoreDatabase : IDisposable
         var version = ReadVersion(connection, path);
         if (version == StoreMigrations.Latest) return;
         if (version == 0) Run(connection, "PRAGMA journal_mode = WAL;");
-        Migrate(connection, path, clock);
+        InTransaction(connection, "BEGIN EXCLUSIVE", () => Migrate(connection, path, clock));
     }
 
-    static void Migrate(SqliteConnection connection, string path, TimeProvider clock)
+    static int Migrate(SqliteConnection connection, string path, TimeProvider clock)
     {
-        using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
         // Read again under the lock: another process may have migrated meanwhile.
         var version = ReadVersion(connection, path);
         if (version == 0)
         {
-            Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId};"), transaction);
-            Run(connection, "CREATE TABLE migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_us BIGINT NOT NULL);", transaction);
+            Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
+            Run(connection, "CREATE TABLE migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_us BIGINT NOT NULL)");
         }
         foreach (var migration in StoreMigrations.After(version))
         {
-            Run(connection, migration.Sql, transaction);
+            Run(connection, migration.Sql);
             connection.Execute(
                 "INSERT INTO migrations (version, name, applied_us) VALUES (@Version, @Name, @now)",
-                new { migration.Version, migration.Name, now = clock.NowMicroseconds }, transaction);
+                new { migration.Version, migration.Name, now = clock.NowMicroseconds });
         }
-        transaction.Commit();
+        return StoreMigrations.Latest;
     }
 
     static int ReadVersion(SqliteConnection connection, string path)
@@ -131,11 +139,10 @@ sealed class StoreDatabase : IDisposable
         return command.ExecuteScalar() is long value ? value : 0;
     }
 
-    static void Run(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
+    static void Run(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Transaction = transaction;
         command.ExecuteNonQuery();
     }
 }

@@ -16,17 +16,9 @@ static class StoreFailure
         {
             return action();
         }
-        catch (SqliteException e) when (Describe(e, path) is { } mistake)
+        catch (Exception e) when (Explanation(e, path) is { } explained)
         {
-            throw new RondoException(mistake);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new RondoException(NotWritable(path));
-        }
-        catch (IOException e) when (Describe(e, path) is { } mistake)
-        {
-            throw new RondoException(mistake);
+            throw explained;
         }
     }
 
@@ -35,6 +27,19 @@ static class StoreFailure
         action();
         return true;
     });
+
+    /// <summary>The failure in a user's words, or null when it isn't the disk's or the store's.</summary>
+    public static RondoException? Explanation(Exception e, string path)
+    {
+        var mistake = e switch
+        {
+            SqliteException failure => Describe(failure, path),
+            UnauthorizedAccessException => NotWritable(path),
+            IOException failure => Describe(failure, path),
+            _ => null,
+        };
+        return mistake is null ? null : new RondoException(mistake);
+    }
 
     static Mistake? Describe(SqliteException e, string path) => e.SqliteErrorCode switch
     {
@@ -55,7 +60,7 @@ static class StoreFailure
         _ => null,
     };
 
-    static Mistake? Describe(IOException e, string path) => e.HResult switch
+    static Mistake Describe(IOException e, string path) => e.HResult switch
     {
         NoSpaceUnix or QuotaLinux or DiskFullWindows or HandleDiskFullWindows => DiskFull(path),
         ReadOnlyUnix => NotWritable(path),

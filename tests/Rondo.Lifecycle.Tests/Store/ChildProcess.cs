@@ -1,4 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 
 namespace Rondo.Lifecycle.Tests.Store;
 
@@ -10,40 +13,75 @@ sealed class ChildProcess : IDisposable
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     readonly Process _process;
+    readonly StringBuilder _output = new();
 
     ChildProcess(Process process) => _process = process;
 
     /// <summary>The folder that a child works on; null in the parent.</summary>
     public static string? Folder => Environment.GetEnvironmentVariable(FolderVariable);
 
-    public static int Count => int.Parse(Environment.GetEnvironmentVariable(CountVariable)!, System.Globalization.CultureInfo.InvariantCulture);
+    public static int Count => int.Parse(Environment.GetEnvironmentVariable(CountVariable)!, CultureInfo.InvariantCulture);
 
     public int Id => _process.Id;
 
-    public static ChildProcess Start(string method, string folder, int count)
+    public static ChildProcess Start(string method, string folder, int count) => Start([.. Command(method)], folder, count);
+
+    /// <summary>Starts a child that finds a disk of one megabyte at that folder; it alone sees it. Null where that isn't allowed.</summary>
+    public static ChildProcess? StartOnSmallDisk(string method, string folder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        string[] unshare = ["unshare", "--user", "--map-root-user", "--mount"];
+        string[] mount = ["sh", "-c", "mount -t tmpfs -o size=1m tmpfs \"$0\" && exec \"$@\"", folder];
+        try
+        {
+            using var trial = Start([.. unshare, .. mount, "true"], folder, 0);
+            return trial.WaitForExit() == 0 ? Start([.. unshare, .. mount, .. Command(method)], folder, 0) : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    // Started as `dotnet Tests.dll`, or as the program itself.
+    static IEnumerable<string> Command(string method)
+    {
+        var program = Environment.ProcessPath!;
+        yield return program;
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet") yield return typeof(ChildProcess).Assembly.Location;
+        foreach (var word in (string[])["-method", method, "-explicit", "only"]) yield return word;
+    }
+
+    static ChildProcess Start(string[] command, string folder, int count)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Started as `dotnet Tests.dll`, or as the program itself.
-        var assembly = typeof(ChildProcess).Assembly.Location;
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(assembly);
-        foreach (var word in (string[])["-method", method, "-explicit", "only"]) start.ArgumentList.Add(word);
         start.Environment[FolderVariable] = folder;
-        start.Environment[CountVariable] = count.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return new ChildProcess(process);
+        start.Environment[CountVariable] = count.ToString(CultureInfo.InvariantCulture);
+        var child = new ChildProcess(Process.Start(start)!);
+        child.Listen();
+        return child;
+    }
+
+    void Listen()
+    {
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    void Keep(string? line)
+    {
+        lock (_output) _output.AppendLine(line);
     }
 
     public int WaitForExit()
     {
         Assert.True(_process.WaitForExit(_patience), "The child didn't end in time.");
+        if (_process.ExitCode != 0) TestContext.Current.TestOutputHelper?.WriteLine(_output.ToString());
         return _process.ExitCode;
     }
 

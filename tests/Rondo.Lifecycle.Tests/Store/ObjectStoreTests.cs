@@ -35,6 +35,21 @@ public sealed class ObjectStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_finished_temporary_file_becomes_an_object()
+    {
+        foreach (var time in (string[])["first", "second"])
+        {
+            var path = Objects.NewTemporaryPath();
+            File.WriteAllText(path, "abc");
+
+            var hash = Objects.Adopt(path);
+
+            Assert.Equal("abc"u8.ToArray(), Objects.Read(hash));
+            Assert.False(File.Exists(path), time);
+        }
+    }
+
+    [Fact]
     public void An_empty_object_is_an_object() => Assert.Empty(Objects.Read(Objects.Put([])));
 
     [Theory]
