@@ -4,19 +4,25 @@ using Rondo.Engine.Errors;
 
 namespace Rondo.Prepare.Sources;
 
-/// <summary>The files that a path or a glob names, sorted by their path's bytes.</summary>
+/// <summary>The files that paths and globs name: those of one glob sorted by their path's characters.</summary>
 public static class SourceFiles
 {
     /// <exception cref="RondoException">There is none, or it is a folder.</exception>
     public static IReadOnlyList<string> Of(SourceSpec spec)
     {
-        if (string.IsNullOrWhiteSpace(spec.Path)) throw new RondoException("missing_file", "The source's path is empty.");
-        if (spec.Path.Contains('\0', StringComparison.Ordinal)) throw new RondoException("missing_file", "The source's path contains a NUL character.");
-        var path = Path.GetFullPath(spec.Path, Path.GetFullPath(spec.Folder ?? "."));
+        if (spec.Paths.Count == 0) throw new RondoException("missing_file", "The source names no file.");
+        return [.. spec.Paths.SelectMany(path => Of(path, spec.Folder)).Distinct(StringComparer.Ordinal)];
+    }
+
+    static List<string> Of(string source, string? folder)
+    {
+        if (string.IsNullOrWhiteSpace(source)) throw new RondoException("missing_file", "The source's path is empty.");
+        if (source.Contains('\0', StringComparison.Ordinal)) throw new RondoException("missing_file", "The source's path contains a NUL character.");
+        var path = Path.GetFullPath(source, Path.GetFullPath(folder ?? "."));
         if (File.Exists(path)) return [path];
         if (Directory.Exists(path))
-            throw new RondoException(new Mistake("is_a_folder", "The source is a folder, not a file.") { File = path, Hint = $"Name its files: {spec.Path.TrimEnd('/')}/*.csv" });
-        return IsGlob(spec.Path) ? Matches(path) : throw Absent(path);
+            throw new RondoException(new Mistake("is_a_folder", "The source is a folder, not a file.") { File = path, Hint = $"Name its files: {source.TrimEnd('/')}/*.csv" });
+        return IsGlob(source) ? Matches(path) : throw Absent(path);
     }
 
     static bool IsGlob(string path) => path.AsSpan().IndexOfAny('*', '?', '[') >= 0;

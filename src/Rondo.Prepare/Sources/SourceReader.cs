@@ -5,6 +5,13 @@ using Rondo.Engine.Errors;
 namespace Rondo.Prepare.Sources;
 
 /// <summary>Reads a table from files; the format is known by their ending.</summary>
+/// <remarks>
+/// The same rows give the same table in any format. Missing are: null, NaN, empty text, text of nothing but spaces, and the words declared.
+/// Whole numbers are int64, or double when one of them is beyond it; fractions and decimals are double; -0.0 is 0.0.
+/// In text formats a type is found from all values of a column: plain decimal numbers, true/false, ISO 8601 dates and times; anything else,
+/// such as yes/no or 00123, is text. Texts of JSON may be dates and times but no numbers. A column without any value is double.
+/// Times finer than a microsecond are cut off.
+/// </remarks>
 public static class SourceReader
 {
     private static readonly PartCatalog s_catalog = new(typeof(SourceReader).Assembly);
@@ -29,7 +36,7 @@ public static class SourceReader
         if (spec.Format is { } format) return s_catalog.Create<ISource>(format, spec.Parameters);
         var names = files.Select(f => FormatOf(f)).Distinct().ToArray();
         if (names.Length > 1)
-            throw new RondoException("mixed_formats", $"'{spec.Path}' matches files of several formats: {string.Join(", ", names)}.", "Narrow the pattern to one ending.");
+            throw new RondoException("mixed_formats", $"The source has files of several formats: {string.Join(", ", names)}.", "Narrow the pattern to one ending.");
         return s_catalog.Create<ISource>(names[0], spec.Parameters);
     }
 

@@ -1,9 +1,12 @@
 namespace Rondo.Prepare.Sources;
 
-/// <summary>Where the rows are: a file, or a glob of files such as <c>data/2024-*.csv.gz</c>.</summary>
-/// <param name="Path">Relative to <see cref="Folder"/>, or absolute.</param>
-public sealed record SourceSpec(string Path)
+/// <summary>Where the rows are: files, or globs of files such as <c>data/2024-*.csv.gz</c>, read one after another.</summary>
+/// <param name="Paths">Relative to <see cref="Folder"/>, or absolute; a file that several of them name is read once.</param>
+public sealed record SourceSpec(IReadOnlyList<string> Paths)
 {
+    public SourceSpec(string path)
+        : this([path]) { }
+
     /// <summary>The folder that a relative path starts from; null: the current one.</summary>
     public string? Folder { get; init; }
 

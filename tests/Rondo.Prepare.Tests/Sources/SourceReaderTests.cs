@@ -72,6 +72,17 @@ public sealed class SourceReaderTests
     }
 
     [Fact]
+    public void Several_paths_are_read_in_their_order_and_each_file_once()
+    {
+        using var folder = new TempFolder();
+        foreach (var i in new[] { 1, 2, 3 }) folder.Write($"{i}.csv", $"a\n{i}\n");
+
+        var table = SourceReader.Read(new SourceSpec(["3.csv", "*.csv"]) { Folder = folder.Path });
+
+        Assert.Equal([3L, 1, 2], ((IntegerColumn)table["a"]).Values);
+    }
+
+    [Fact]
     public void The_type_of_a_column_is_found_over_all_files_of_a_glob()
     {
         using var folder = new TempFolder();

@@ -7,7 +7,7 @@ namespace Rondo.Prepare.Sources.Csv;
 sealed class CsvBlockReader(TextBlock block, CsvDialect dialect, string[] names, SourceOptions options, MissingWords missing)
 {
     private const int MaxMistakes = 5;
-    private const string QuoteHint = "Double a quote that belongs to the text (\"\"), or set `quotes: false` when quotes enclose nothing in this file.";
+    private const string QuoteHint = "Double a quote that belongs to the text (\"\") and put the cell in quotes.";
 
     private readonly List<(Mistake Mistake, int Offset, int Row)> _mistakes = [];
 

@@ -37,7 +37,7 @@ static class CsvHeader
             if (allNumbers && hasHeader is null)
                 throw new RondoException(LineMistake("no_header", "The first line holds values, not names of columns.", block, start) with
                 {
-                    Hint = "Add a line of names, or set `header: false` (or `header: true` if these are names).",
+                    Hint = "Add a line with the names of the columns.",
                 });
             Check(names, block, start);
             block.Start += cells.Position;

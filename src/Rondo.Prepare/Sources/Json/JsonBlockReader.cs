@@ -198,7 +198,7 @@ sealed class JsonBlockReader(TextBlock block, bool isArray, SourceOptions option
         if (!options.NestedAsText)
         {
             Add("nested_value", $"Column '{name}' holds {what}; a table's cells are single values.", offset + start,
-                "Flatten it, drop the column, or set `nested: text` to keep it as JSON text.", column);
+                "Flatten it, or leave it out of the file.", column);
             return false;
         }
         var length = (int)reader.BytesConsumed - start;

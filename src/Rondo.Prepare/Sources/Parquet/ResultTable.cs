@@ -43,11 +43,11 @@ static class ResultTable
             Field = name,
             Hint = type.Id switch
             {
-                LogicalTypeId.Blob => "Drop the column, or write it as text.",
-                LogicalTypeId.Time or LogicalTypeId.TimeTz or LogicalTypeId.TimeNanoseconds => "Drop the column, or write a timestamp or the seconds of the day.",
-                LogicalTypeId.Interval => "Drop the column, or write the number of seconds.",
-                _ when IsNested(type) => "Flatten it, drop the column, or set `nested: text` to keep it as JSON text.",
-                _ => "Drop the column, or write it as a number or text.",
+                LogicalTypeId.Blob => "Leave it out of the file, or write it as text.",
+                LogicalTypeId.Time or LogicalTypeId.TimeTz or LogicalTypeId.TimeNanoseconds => "Leave it out of the file, or write a timestamp or the seconds of the day.",
+                LogicalTypeId.Interval => "Leave it out of the file, or write the number of seconds.",
+                _ when IsNested(type) => "Flatten it, or leave it out of the file.",
+                _ => "Leave it out of the file, or write it as a number or text.",
             },
         };
 

@@ -28,10 +28,10 @@ static class CellText
         var fits = CellFits.None;
         if ((among & CellFits.Int64) != 0 && TryInt64(text, out _)) fits |= CellFits.Int64;
         if ((among & CellFits.Double) != 0 && (fits != 0 || TryDouble(text, out _))) fits |= CellFits.Double;
-        if ((among & CellFits.Temporal) == 0 || fits != 0) return IsNaN(text) ? among & (CellFits.Int64 | CellFits.Double) : fits;
+        if ((among & CellFits.Temporal) == 0 || fits != 0) return IsNaN(text) ? among & CellFits.Double : fits;
         if (TryDate(text, out _)) return among & (CellFits.Date | CellFits.Timestamp);
         if (TryTimestamp(text, out _, out var isUtc)) return among & (isUtc ? CellFits.TimestampUtc : CellFits.Timestamp);
-        return IsNaN(text) ? among & (CellFits.Int64 | CellFits.Double) : fits;
+        return IsNaN(text) ? among & CellFits.Double : fits;
     }
 
     public static bool IsNaN(ReadOnlySpan<byte> text) => text.Length == 3 && Ascii.EqualsIgnoreCase(text, "nan"u8);
