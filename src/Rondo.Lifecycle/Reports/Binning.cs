@@ -8,22 +8,11 @@ public readonly record struct HistogramBin(double Low, double High, long Rows);
 /// <summary>Rows whose actual and predicted values lie in one cell of a square grid.</summary>
 public readonly record struct GridCell(double ActualLow, double ActualHigh, double PredictedLow, double PredictedHigh, long Rows);
 
-/// <summary>Turns rows into bins for drawing, so that a report's size doesn't grow with the data and no row leaves in it.</summary>
+/// <summary>Turns rows into cells for drawing, so that a report's size doesn't grow with the data and no row leaves in it.</summary>
 public static class Binning
 {
-    // The middle 99% of values decides the range: one outlier must not squeeze all others into a single bin.
+    // The middle 99% of values decides the range: one outlier must not squeeze all others into a single cell.
     const double _tail = 0.005;
-
-    public static ImmutableArray<HistogramBin> Histogram(ReadOnlySpan<double> values, int bins = 40)
-    {
-        if (values.IsEmpty) return [];
-        var (low, high) = Range(values.ToArray());
-        var counts = new long[bins];
-        foreach (var value in values) counts[Cell(value, low, high, bins)]++;
-        var result = ImmutableArray.CreateBuilder<HistogramBin>(bins);
-        for (var i = 0; i < bins; i++) result.Add(new(Edge(i, low, high, bins), Edge(i + 1, low, high, bins), counts[i]));
-        return result.MoveToImmutable();
-    }
 
     /// <summary>The cells that hold at least one row; both axes share their range.</summary>
     public static ImmutableArray<GridCell> Grid(ReadOnlySpan<double> actual, ReadOnlySpan<double> predicted, int bins = 32)

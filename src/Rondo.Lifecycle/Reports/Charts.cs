@@ -92,7 +92,7 @@ static class Charts
         return spec;
     }
 
-    public static JsonObject Calibration(ImmutableArray<CalibrationBin> bins)
+    public static JsonObject Calibration(ImmutableArray<ProbabilityBin> bins)
     {
         var values = new JsonArray();
         foreach (var bin in bins.Where(b => b.Rows > 0))

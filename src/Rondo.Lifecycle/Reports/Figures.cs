@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Rondo.Engine.Catalog;
+using Rondo.Engine.Metrics;
 
 namespace Rondo.Lifecycle.Reports;
 
@@ -30,15 +32,16 @@ static class Figures
         ["model_size_mb"] = "Model size, MB",
     }.ToFrozenDictionary();
 
-    static readonly FrozenSet<string> _moreIsBetter =
-        FrozenSet.Create("r2", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "silhouette", "ari");
+    static readonly PartCatalog _metrics = new(typeof(IMetric).Assembly);
 
     static readonly FrozenSet<string> _withinOne =
         FrozenSet.Create("r2", "mape", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "ece");
 
     public static string Label(string metric) => _labels.GetValueOrDefault(metric, metric);
 
-    public static bool MoreIsBetter(string metric) => _moreIsBetter.Contains(metric);
+    /// <summary>What isn't a metric of predictions (latency, size, cost) is better when there is less of it.</summary>
+    public static bool MoreIsBetter(string metric) =>
+        _metrics.Find<IMetric>(metric) is not null && _metrics.Create<IMetric>(metric).HigherIsBetter;
 
     public static bool IsBetter(string metric, double value, double than) => MoreIsBetter(metric) ? value > than : value < than;
 
@@ -92,6 +95,7 @@ static class Figures
 
     public static string Seconds(double seconds) => seconds switch
     {
+        double.NaN => Undefined,
         < 0.0005 => "0 s",
         < 0.1 => (seconds * 1000).ToString("0", _invariant) + " ms",
         < 10 => seconds.ToString("0.00", _invariant) + " s",

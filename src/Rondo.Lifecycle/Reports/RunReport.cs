@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Rondo.Engine.Metrics;
 
 namespace Rondo.Lifecycle.Reports;
 
@@ -119,7 +120,12 @@ public sealed record FoldScores(double Mean, double Std, ImmutableArray<double> 
 public sealed record BaselineReport(string Name, string Detail, ImmutableSortedDictionary<string, double> Test);
 
 /// <summary>A metric on the test rows and, where it was computed, its bootstrap interval.</summary>
-public sealed record MetricReport(string Name, double Value, IntervalReport? Interval = null);
+/// <param name="Reason">Why there is no value.</param>
+public sealed record MetricReport(string Name, double? Value, IntervalReport? Interval = null, string? Reason = null)
+{
+    public static MetricReport Of(string name, MetricValue value, Interval? interval = null) =>
+        new(name, value.Value, interval is { } i ? new(i.Low, i.High, i.Level) : null, value.Reason);
+}
 
 /// <summary>An interval of the given level, such as 0.95.</summary>
 public sealed record IntervalReport(double Low, double High, double Level);

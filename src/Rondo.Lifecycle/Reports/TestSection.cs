@@ -39,7 +39,7 @@ static class TestSection
         {
             html.Add($"""
                 <tr class="{(metric.Name == report.Metric ? "best" : "")}"><th scope="row">{Figures.Label(metric.Name)}</th><td class="n">{Figures.Metric(metric.Name, metric.Value)}</td>
-                <td class="n">{Figures.Between(metric) ?? Figures.Undefined}</td><td class="n muted">{(Figures.MoreIsBetter(metric.Name) ? "higher" : "lower")}</td></tr>
+                <td class="n">{Figures.Between(metric) ?? metric.Reason ?? Figures.Undefined}</td><td class="n muted">{(Figures.MoreIsBetter(metric.Name) ? "higher" : "lower")}</td></tr>
                 """);
         }
         html.Add($"</tbody></table></div>");
@@ -70,7 +70,7 @@ static class TestSection
         });
     }
 
-    static void AddCalibration(HtmlText html, bool draw, ImmutableArray<CalibrationBin> bins)
+    static void AddCalibration(HtmlText html, bool draw, ImmutableArray<ProbabilityBin> bins)
     {
         if (bins.IsEmpty) return;
         ReportPage.AddFigure(html, draw, "calibration", "Calibration", "Of the rows given a probability, how many had the class; dashed: exactly that many.", Charts.Calibration(bins), () =>

@@ -7,13 +7,13 @@ sealed record Verdict(string Sentence, string Status, bool IsGood)
     {
         var test = report.Test.FirstOrDefault(m => m.Name == report.Metric);
         var sentence = $"{report.Best} predicts {report.Target}";
-        if (test is not null) sentence += $" with {Figures.Label(test.Name)} {WithInterval(test)}";
+        if (test?.Value is { } reached) sentence += $" with {Figures.Label(test.Name)} {WithInterval(test, reached)}";
 
         var baseline = StrongestBaseline(report);
         var isBeaten = true;
         if (baseline is var (name, value))
         {
-            isBeaten = test is null || Figures.IsBetter(report.Metric, test.Value, value);
+            isBeaten = test is null || (test.Value is { } score && Figures.IsBetter(report.Metric, score, value));
             sentence += $", {name} baseline {Figures.Short(report.Metric, value)}";
             if (!isBeaten) sentence += " (not beaten)";
         }
@@ -21,9 +21,9 @@ sealed record Verdict(string Sentence, string Status, bool IsGood)
         return new Verdict($"{sentence}; {Success(report, missed)}.", StatusOf(report, missed.Length, isBeaten), isBeaten && missed.Length == 0);
     }
 
-    static string WithInterval(MetricReport test)
+    static string WithInterval(MetricReport test, double reached)
     {
-        var value = Figures.Short(test.Name, test.Value);
+        var value = Figures.Short(test.Name, reached);
         return test.Interval is { } i ? $"{value} ({Figures.Short(test.Name, i.Low)} to {Figures.Short(test.Name, i.High)})" : value;
     }
 

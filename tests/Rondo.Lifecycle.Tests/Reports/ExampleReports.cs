@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Metrics;
 using Rondo.Lifecycle.Reports;
 
 namespace Rondo.Lifecycle.Tests.Reports;
@@ -58,7 +60,7 @@ static class ExampleReports
         {
             Roc = [new(null, Power(1000, 0.35), 0.74118)],
             PrecisionRecall = [new(null, [.. Enumerable.Range(0, 1001).Select(i => new CurvePoint(i / 1000.0, 0.19 + (0.6 * Math.Pow(1 - (i / 1000.0), 2)), 1 - (i / 1000.0)))], 0.41873, 0.19)],
-            Calibration = [.. Enumerable.Range(0, 10).Select(i => new CalibrationBin(i / 10.0, (i + 1) / 10.0, (i + 0.5) / 10, ((i + 0.5) / 10) - (0.003 * i), 90_000 >> i))],
+            Calibration = [.. Enumerable.Range(0, 10).Select(i => new ProbabilityBin(i / 10.0, (i + 1) / 10.0, (i + 0.5) / 10, ((i + 0.5) / 10) - (0.003 * i), 90_000 >> i))],
             Confusion = new(["on time", "late"], [[388_120, 15_417], [71_350, 23_324]], 0.38),
         },
         Importances = [new("hour", 0.1134, 0.0011), new("route", 0.0672, 0.0009), new("origin", 0.0213, 0.0006), new("weekday", 0.0121, 0.0004), new("distance", 0.0008, 0.0003), new("month", -0.0002, 0.0002)],
@@ -80,7 +82,7 @@ static class ExampleReports
         Leaderboard = [Candidate("gradient_boosting", 48_930, 611, 48_211.4, 1.93, 0.8, "rmse", ("max_leaves", 31)), Candidate("ridge", 69_120, 1_214, 68_733, 0.024, 0.02, "rmse", ("alpha", 1.0))],
         Baselines = [new("constant", "the median of the training rows", Scores(("rmse", 116_402.0)))],
         Test = [new("rmse", 48_211.4, new(47_020, 49_402, 0.95)), new("mae", 31_822.1, new(31_240, 32_415, 0.95)), new("r2", 0.8262, new(0.817, 0.8351, 0.95))],
-        Diagnostics = new() { PredictedByActual = Binning.Grid(Actual(), Predicted()), Residuals = Binning.Histogram([.. Actual().Zip(Predicted(), (a, p) => a - p)]) },
+        Diagnostics = Diagnostics.Of(new Scored(Target.Regression(Actual()), Predicted())),
         Importances = [new("median_income", 41_022, 820), new("ocean_proximity", 18_310, 402), new("latitude", 9_733, 311)],
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Rondo.Engine.Metrics;
 using Rondo.Lifecycle.Reports;
 
 namespace Rondo.Lifecycle.Tests.Reports;
@@ -32,10 +33,21 @@ public sealed class ReportJsonTests
     [Fact]
     public void An_undefined_number_is_null()
     {
-        var json = ReportJson.Write(ExampleReports.Binary() with { Test = [new("roc_auc", double.NaN)] });
+        var json = ReportJson.Write(ExampleReports.Binary() with { Steps = [new("train", double.NaN, false)] });
 
-        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(json).RootElement.GetProperty("test")[0].GetProperty("value").ValueKind);
-        Assert.True(double.IsNaN(ReportJson.Read(json).Test[0].Value));
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(json).RootElement.GetProperty("steps")[0].GetProperty("seconds").ValueKind);
+        Assert.True(double.IsNaN(ReportJson.Read(json).Steps[0].Seconds));
+    }
+
+    [Fact]
+    public void A_metric_without_a_value_says_why()
+    {
+        var metric = MetricReport.Of("roc_auc", MetricValue.Undefined("only one class is there"));
+
+        var json = JsonDocument.Parse(ReportJson.Write(ExampleReports.Binary() with { Test = [metric] })).RootElement.GetProperty("test")[0];
+
+        Assert.False(json.TryGetProperty("value", out _));
+        Assert.Equal("only one class is there", json.GetProperty("reason").GetString());
     }
 
     [Fact]
