@@ -47,7 +47,7 @@ static class DefineReader
             section.WrongType(node, "define.target", "a column, or one name with its expression: `{ late: delay >= 15 }`");
             return null;
         }
-        return section.SpelledOf(only.Value, $"define.target.{only.Key}") is { } expression ? new TargetSpec(only.Key, expression) : null;
+        return section.ExpressionOf(only.Value, $"define.target.{only.Key}") is { } expression ? new TargetSpec(only.Key, expression) : null;
     }
 
     static ImmutableArray<BoundSpec>? ReadSuccess(SectionReader section)

@@ -102,7 +102,7 @@ static class PrepareReader
         if (section is null) return [];
         var derived = ImmutableArray.CreateBuilder<DerivedSpec>();
         foreach (var entry in section.Map.Entries)
-            if (section.SpelledOf(entry.Value, section.PathOf(entry.Key)) is { } expression) derived.Add(new DerivedSpec(entry.Key, expression));
+            if (section.ExpressionOf(entry.Value, section.PathOf(entry.Key)) is { } expression) derived.Add(new DerivedSpec(entry.Key, expression));
         return derived.ToImmutable();
     }
 

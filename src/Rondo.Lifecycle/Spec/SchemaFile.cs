@@ -47,7 +47,7 @@ public sealed record SchemaFile(ImmutableArray<SchemaColumn> Columns)
         if (!System.IO.File.Exists(path)) return null;
         var mistakes = new List<Mistake>();
         var root = YamlReader.Read(System.IO.File.ReadAllBytes(path), path, mistakes);
-        var columns = root is YamlMap map ? ReadColumns(new SectionReader(map, "", path, mistakes)) : [];
+        var columns = root is YamlMap map ? ReadColumns(new SectionReader(map, "", SourceMap.Of(map, path), mistakes)) : [];
         if (root is not null and not YamlMap)
             mistakes.Add(new Mistake("wrong_type", $"The file holds {root.Found}; expected the key `columns`.") { File = path, Line = root.At.Line, Column = root.At.Column });
         return mistakes.Count == 0 ? new SchemaFile(columns) { File = path } : throw new RondoException(mistakes);

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Expressions;
 using Rondo.Lifecycle.Spec.Yaml;
 
 namespace Rondo.Lifecycle.Spec;
 
 /// <summary>Takes the keys of one mapping, each with the type expected, and notes what is wrong instead of stopping.</summary>
-sealed class SectionReader(YamlMap map, string path, string file, List<Mistake> mistakes)
+sealed class SectionReader(YamlMap map, string path, SourceMap sources, List<Mistake> mistakes)
 {
     private readonly List<string> _known = [];
 
@@ -25,7 +26,7 @@ sealed class SectionReader(YamlMap map, string path, string file, List<Mistake> 
 
     public SectionReader? SectionOf(YamlNode node, string at)
     {
-        if (node is YamlMap inner) return new SectionReader(inner, at, file, mistakes);
+        if (node is YamlMap inner) return new SectionReader(inner, at, sources, mistakes);
         WrongType(node, at, "a mapping of keys and values");
         return null;
     }
@@ -67,6 +68,23 @@ sealed class SectionReader(YamlMap map, string path, string file, List<Mistake> 
         if (NotYetSupported.HasValue(family, word)) Unsupported(node.At, at, $"'{word}' of '{family}'");
         else Add("unknown_value", $"'{word}' is not a value of '{family}'.", node.At, at, Spelling.DidYouMean(word, words) ?? $"Expected one of {known}.");
         return null;
+    }
+
+    /// <summary>An expression; its syntax is checked here, its columns and types when the data are there.</summary>
+    public string? ExpressionOf(YamlNode node, string at)
+    {
+        if (SpelledOf(node, at) is not { } text) return null;
+        try
+        {
+            Expression.Parse(text);
+            return text;
+        }
+        catch (RondoException fault)
+        {
+            if (NotYetSupported.IsWindow(text)) Unsupported(node.At, at, "An aggregate over a window of time");
+            else foreach (var mistake in fault.Mistakes) Place(mistake, at);
+            return null;
+        }
     }
 
     public long? Integer(string key, long min, long max = long.MaxValue)
@@ -152,5 +170,12 @@ sealed class SectionReader(YamlMap map, string path, string file, List<Mistake> 
         Add("wrong_type", $"'{at}' is {node.Found}; expected {expected}.", node.At, at, hint);
 
     public void Add(string code, string message, Position position, string at, string? hint = null) =>
-        mistakes.Add(new Mistake(code, message) { File = file, Line = position.Line, Column = position.Column, Field = at, Hint = hint });
+        mistakes.Add(new Mistake(code, message) { File = sources.File, Line = position.Line, Column = position.Column, Field = at, Hint = hint });
+
+    /// <summary>Adds a mistake of something that stands at the path, such as an expression or a parameter.</summary>
+    public void Place(Mistake mistake, string at, bool onKey = false)
+    {
+        var bare = mistake with { Field = null };
+        mistakes.Add(onKey ? sources.PlaceKey(bare, at) : sources.Place(bare, at));
+    }
 }

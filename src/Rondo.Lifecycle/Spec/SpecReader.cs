@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Rondo.Define;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec.Yaml;
@@ -13,7 +12,7 @@ public static class SpecReader
     public const string DefaultFileName = "rondo.yaml";
 
     private static readonly string[] s_later = ["deploy", "observe", "experiment", "retrain"];
-    private static readonly Lazy<PartCatalog> s_parts = new(() => new PartCatalog(typeof(PartCatalog).Assembly, typeof(SuccessCriterion).Assembly));
+    private static readonly Lazy<PartCatalog> s_parts = new(() => new PartCatalog(typeof(PartCatalog).Assembly));
 
     /// <summary>The algorithms and metrics that files may name.</summary>
     public static PartCatalog DefaultParts => s_parts.Value;
@@ -85,8 +84,8 @@ public static class SpecReader
             throw new RondoException(mistakes);
         }
         var sourceMap = SourceMap.Of(map, file);
-        var reader = new SectionReader(map, "", file, mistakes);
-        var spec = ReadSpec(reader, sourceMap, parts ?? DefaultParts, mistakes);
+        var reader = new SectionReader(map, "", sourceMap, mistakes);
+        var spec = ReadSpec(reader, parts ?? DefaultParts);
         if (mistakes.Count > 0) throw new RondoException(mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column));
         return new SpecDocument(spec, sourceMap, Directory.GetCurrentDirectory(), NameFrom(file))
         {
@@ -94,7 +93,7 @@ public static class SpecReader
         };
     }
 
-    static LifecycleSpec ReadSpec(SectionReader top, SourceMap map, PartCatalog parts, List<Mistake> mistakes)
+    static LifecycleSpec ReadSpec(SectionReader top, PartCatalog parts)
     {
         var version = ReadVersion(top);
         var name = ReadName(top);
@@ -114,7 +113,7 @@ public static class SpecReader
             Name = name,
             Define = define is null ? null! : DefineReader.Read(define),
             Prepare = prepare is null ? null! : PrepareReader.Read(prepare),
-            Train = train is null ? new TrainSpec() : TrainReader.Read(train, map, parts, mistakes, isTimed: prepare?.Map["time"] is not null),
+            Train = train is null ? new TrainSpec() : TrainReader.Read(train, parts, isTimed: prepare?.Map["time"] is not null),
             Later = later.ToImmutable(),
         };
     }

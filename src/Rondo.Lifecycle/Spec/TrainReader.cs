@@ -11,12 +11,12 @@ namespace Rondo.Lifecycle.Spec;
 /// <summary>Reads the section <c>train</c>; algorithms and their parameters are checked against the catalog.</summary>
 static class TrainReader
 {
-    public static TrainSpec Read(SectionReader section, SourceMap map, PartCatalog parts, List<Mistake> mistakes, bool isTimed)
+    public static TrainSpec Read(SectionReader section, PartCatalog parts, bool isTimed)
     {
         var spec = new TrainSpec
         {
             Metric = section.Word("metric", [.. MetricWords.Predictive.Select(m => m.Name)]),
-            Models = ReadModels(section, map, parts, mistakes),
+            Models = ReadModels(section, parts),
             Cv = ReadCv(section.Section("cv"), isTimed),
             Evaluate = ReadEvaluate(section.Section("evaluate")),
         };
@@ -24,7 +24,7 @@ static class TrainReader
         return spec;
     }
 
-    static ImmutableArray<ModelSpec> ReadModels(SectionReader section, SourceMap map, PartCatalog parts, List<Mistake> mistakes)
+    static ImmutableArray<ModelSpec> ReadModels(SectionReader section, PartCatalog parts)
     {
         const string path = "train.models";
         if (section.Node("models") is not { } node) return [];
@@ -44,7 +44,7 @@ static class TrainReader
             var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
             if (ReadModel(section, list.Items[i], at) is not { } model) continue;
             models.Add(model);
-            Check(section, model, list.Items[i], at, map, parts, mistakes);
+            Check(section, model, list.Items[i], at, parts);
         }
         return models.ToImmutable();
     }
@@ -61,7 +61,7 @@ static class TrainReader
         return null;
     }
 
-    static void Check(SectionReader section, ModelSpec model, YamlNode node, string at, SourceMap map, PartCatalog parts, List<Mistake> mistakes)
+    static void Check(SectionReader section, ModelSpec model, YamlNode node, string at, PartCatalog parts)
     {
         if (parts.Find<IAlgorithm>(model.Name) is null && NotYetSupported.HasValue("train.models", model.Name))
         {
@@ -78,8 +78,7 @@ static class TrainReader
             {
                 var whole = node is YamlMap ? $"{at}.{model.Name}" : at;
                 var path = mistake.Field is null ? whole : $"{whole}.{mistake.Field}";
-                var bare = mistake with { Field = null };
-                mistakes.Add(mistake.Code == "bad_parameter" ? map.Place(bare, path) : map.PlaceKey(bare, path));
+                section.Place(mistake, path, onKey: mistake.Code != "bad_parameter");
             }
         }
     }

@@ -1,4 +1,3 @@
-using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec;
@@ -17,7 +16,7 @@ static class Given
           source: data/housing.csv
         """;
 
-    public static PartCatalog Parts { get; } = new(typeof(Given).Assembly);
+    public static PartCatalog Parts => SpecReader.DefaultParts;
 
     public static LifecycleSpec Spec(string text) => SpecReader.Parse(text, "rondo.yaml", Parts).Spec;
 
@@ -35,39 +34,4 @@ static class Given
     }
 
     static string Indented(string body) => string.Concat(body.Split('\n').Select(line => $"  {line}\n"));
-}
-
-/// <summary>Algorithms by the names of the file, for tests that only need the names and parameters.</summary>
-abstract record NamedAlgorithm : IAlgorithm
-{
-    public MatrixKind Matrix => MatrixKind.Native;
-
-    public virtual bool Learns(TaskKind task) => true;
-
-    public IModel Fit(TrainingSet data, FitContext context) => throw new NotSupportedException();
-}
-
-[Part("ridge", "A name to be read.")]
-sealed record NamedRidge : NamedAlgorithm
-{
-    [Param("A number.", Min = 0)]
-    public double Alpha { get; init; } = 1;
-
-    public override bool Learns(TaskKind task) => task == TaskKind.Regression;
-}
-
-[Part("logistic_regression", "A name to be read.")]
-sealed record NamedLogistic : NamedAlgorithm
-{
-    public override bool Learns(TaskKind task) => task != TaskKind.Regression;
-}
-
-[Part("gradient_boosting", "A name to be read.")]
-sealed record NamedBoosting : NamedAlgorithm
-{
-    [Param("Rounds.", Min = 0)]
-    public int EarlyStopping { get; init; } = 20;
-
-    [Param("Leaves.", Min = 2)]
-    public int MaxLeaves { get; init; } = 31;
 }

@@ -14,12 +14,12 @@ public sealed class SourceMapTests
           drop: [a, b]
           features:
             derive:
-              plain: x +* 2
-              quoted: "x +* 2"
-              escaped: "x \t +* 2"
+              plain: x + z2
+              quoted: "x + z2"
+              escaped: "x \t + z2"
               block: |
                 x
-                +* 2
+                + z2
             encode: { odd.name: one_hot }
         """;
 

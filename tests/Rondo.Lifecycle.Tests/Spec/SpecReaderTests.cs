@@ -147,6 +147,62 @@ public sealed class SpecReaderTests
     }
 
     [Fact]
+    public void The_full_housing_file_is_refused_only_for_what_is_not_built_yet()
+    {
+        AssertOnlyUnsupported(Examples.Housing,
+        [
+            "prepare.checks", "prepare.clean.outliers", "prepare.features.select",
+            "train.models[1]", "train.models[3]", "train.tune",
+            "train.evaluate.slices", "train.evaluate.explain[1]", "train.evaluate.intervals",
+        ]);
+    }
+
+    [Fact]
+    public void The_full_churn_file_is_refused_only_for_what_is_not_built_yet()
+    {
+        AssertOnlyUnsupported(Examples.Churn,
+        [
+            "define.success.recall_at_precision(0.5)", "define.success.cost_per_customer", "define.costs",
+            "prepare.sources", "prepare.join", "prepare.clean.categories",
+            "prepare.features.derive.calls_30d", "prepare.features.derive.spend_change",
+            "prepare.features.encode.city", "prepare.features.encode.notes", "prepare.balance", "prepare.augment",
+            "train.models[2]", "train.cv.gap", "train.tune", "train.calibrate", "train.threshold",
+            "train.evaluate.slices", "train.evaluate.fairness",
+        ]);
+    }
+
+    [Fact]
+    public void Without_what_is_not_built_yet_the_housing_file_is_read_and_says_what_is_not_used()
+    {
+        var lines = Examples.Housing.Split('\n').ToList();
+        foreach (var word in (string[])["outliers:", "select:", "- random_forest", "- mlp", "slices:", "intervals:"]) lines.RemoveAll(l => l.TrimStart().StartsWith(word, StringComparison.Ordinal));
+        RemoveBlock(lines, "  checks:");
+        RemoveBlock(lines, "  tune:");
+        var text = string.Join('\n', lines).Replace(", shap]", "]", StringComparison.Ordinal);
+
+        var document = SpecReader.Parse(text);
+
+        Assert.Equal(["deploy", "experiment", "observe", "retrain"], document.Spec.Later.Keys);
+        Assert.Equal(4, document.Alerts.Length);
+        Assert.Equal(SpecJson.Hash(document.Spec), SpecJson.Hash(Given.Spec(document.Spec.ToYaml())));
+    }
+
+    [Fact]
+    public void The_syntax_of_expressions_is_checked_before_there_are_data()
+    {
+        var mistakes = Given.Mistakes("""
+            define: { target: { late: delay >= } }
+            prepare:
+              source: a.csv
+              features:
+                derive:
+                  far: "distance >> 500"
+            """);
+
+        Assert.Equal([("bad_expression", 1, 35), ("bad_expression", 6, 23)], mistakes.Select(m => (m.Code, m.Line!.Value, m.Column!.Value)));
+    }
+
+    [Fact]
     public void Both_sections_are_asked_for_when_the_file_has_neither()
     {
         var mistakes = Given.Mistakes("name: x");
@@ -239,5 +295,22 @@ public sealed class SpecReaderTests
         Assert.Equal("housing", document.Name);
         Assert.Equal(["data/housing.csv"], document.Spec.Prepare.Source);
         Assert.Equal("price", document.Spec.Define.Target.Name);
+    }
+
+    static void AssertOnlyUnsupported(string text, string[] paths)
+    {
+        var mistakes = Given.Mistakes(text);
+
+        Assert.All(mistakes, m => Assert.Equal(("not_yet_supported", Blame.User, "Remove it."), (m.Code, m.Blame, m.Hint)));
+        Assert.All(mistakes, m => Assert.NotNull(m.Line));
+        Assert.Equal(paths, mistakes.Select(m => m.Field));
+    }
+
+    static void RemoveBlock(List<string> lines, string first)
+    {
+        var from = lines.IndexOf(first);
+        var to = from + 1;
+        while (to < lines.Count && lines[to].StartsWith("    ", StringComparison.Ordinal)) to++;
+        lines.RemoveRange(from, to - from);
     }
 }
