@@ -20,7 +20,9 @@ static class Instant
     {
         key = 0;
         if (!type.IsTemporal) return TryParseNumber(type, value, out key);
-        if (value is not string text) return false;
+        // A program may give what the column stores: days or microseconds.
+        if (value is long stored) key = OrderStatistics.Key(stored);
+        if (value is not string text) return value is long;
         var isUtc = text.EndsWith('Z');
         // A zone is part of a timestamp_utc alone; without one it is taken as UTC there.
         if (isUtc && type != ColumnType.TimestampUtc) return false;

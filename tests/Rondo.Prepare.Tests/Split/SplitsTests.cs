@@ -176,6 +176,7 @@ public class SplitsTests
         Assert.Equal([1, 2], new TimeSplit { Column = "t", From = "2001-06-01" }.Divide(stamps, null).Test);
         Assert.Equal([2], new TimeSplit { Column = "t", From = "2001-06-01T00:00:00.000001" }.Divide(stamps, null).Test);
         Assert.Equal([2], new TimeSplit { Column = "t", From = 2.5 }.Divide(numbers, null).Test);
+        Assert.Equal([1, 2], new TimeSplit { Column = "t", From = (long)june }.Divide(dates, null).Test);
         Assert.Equal([2], new TimeSplit { Column = "t", From = "3" }.Divide(numbers, null).Test);
         Assert.Equal("bad_parameter", MistakeOf(new TimeSplit { Column = "t", From = "June" }, dates).Code);
         Assert.Equal("bad_parameter", MistakeOf(new TimeSplit { Column = "t", From = "2001-06-01" }, numbers).Code);
