@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Packages;
+using static Rondo.Lifecycle.Store.ModelQueries;
 
 namespace Rondo.Lifecycle.Store;
 
@@ -47,9 +47,7 @@ public sealed class ModelStore
 
     public ModelPackage Open(ModelReference reference) => Open(Get(reference));
 
-    public IReadOnlyList<RegisteredModel> List() => _database.Read(session => session
-        .Query<ModelRow>("SELECT name, created_us FROM models ORDER BY name")
-        .ConvertAll(row => Describe(session, row)));
+    public IReadOnlyList<RegisteredModel> List() => _database.Read(Models);
 
     /// <summary>The versions of a model, the newest first.</summary>
     public IReadOnlyList<ModelVersion> Versions(string model) => _database.Read(session =>
@@ -227,21 +225,6 @@ public sealed class ModelStore
             });
     }
 
-    // A promotion puts a champion on top; a rollback takes off what lies above the one it went back to.
-    static Stack<int> FormerChampions(StoreSession session, string model)
-    {
-        var champions = new Stack<int>();
-        foreach (var change in Events(session, model).Where(e => e.Alias == ModelReference.Champion && e.Version is not null))
-        {
-            var number = change.Version!.Value;
-            if (change.Kind == "rolled_back")
-                while (champions.TryPeek(out var top) && top != number) champions.Pop();
-            else
-                champions.Push(number);
-        }
-        return champions;
-    }
-
     static void CheckExpected(StoreSession session, string model, string alias, ExpectedAlias expected)
     {
         var current = Target(session, model, alias);
@@ -251,60 +234,6 @@ public sealed class ModelStore
             "Look at `rondo history` and decide again.");
     }
 
-    static ModelVersion Require(StoreSession session, ModelReference reference)
-    {
-        RequireModel(session, reference.Name);
-        var number = reference.Number;
-        if (number is null && reference.Alias is { } alias)
-            number = Target(session, reference.Name, alias) ?? throw UnknownAlias(session, reference.Name, alias);
-        number ??= Target(session, reference.Name, ModelReference.Champion) ?? NewestNumber(session, reference.Name);
-        return Version(session, reference.Name, number.Value) ?? throw UnknownVersion(session, reference.Name, number.Value);
-    }
-
-    static void RequireModel(StoreSession session, string name)
-    {
-        if (session.Scalar<long>("SELECT count(*) FROM models WHERE name = @name", new { name }) != 0) return;
-        var known = session.Query<string>("SELECT name FROM models ORDER BY name");
-        throw new RondoException("unknown_model", $"There is no model named '{name}' in this workspace.",
-            Spelling.DidYouMean(name, known) ?? (known.Count == 0 ? "None is registered yet." : $"There are: {string.Join(", ", known.Take(10))}."));
-    }
-
-    static int? Target(StoreSession session, string model, string alias) =>
-        (int?)session.Scalar<long?>("SELECT number FROM aliases WHERE model = @model AND alias = @alias", new { model, alias });
-
-    static int NewestNumber(StoreSession session, string model) =>
-        (int)session.Scalar<long>("SELECT max(number) FROM model_versions WHERE model = @model", new { model });
-
-    static ModelVersion? Version(StoreSession session, string model, int number) =>
-        session.First<VersionRow>($"SELECT {VersionRow.Columns} FROM model_versions WHERE model = @model AND number = @number", new { model, number })
-            ?.ToVersion(AliasesOf(session, model));
-
-    static List<ModelVersion> VersionsOf(StoreSession session, string model)
-    {
-        var aliases = AliasesOf(session, model);
-        return session
-            .Query<VersionRow>($"SELECT {VersionRow.Columns} FROM model_versions WHERE model = @model ORDER BY number DESC", new { model })
-            .ConvertAll(row => row.ToVersion(aliases));
-    }
-
-    static SortedDictionary<string, int> AliasesOf(StoreSession session, string model) => new(session
-        .Query<AliasRow>("SELECT alias, number FROM aliases WHERE model = @model", new { model })
-        .ToDictionary(row => row.Alias, row => (int)row.Number), StringComparer.Ordinal);
-
-    static RegisteredModel Describe(StoreSession session, ModelRow row)
-    {
-        var count = session.Scalar<long>("SELECT count(*) FROM model_versions WHERE model = @Name", new { row.Name });
-        var newest = Version(session, row.Name, NewestNumber(session, row.Name))!;
-        return new RegisteredModel(row.Name, StoreClock.FromMicroseconds(row.CreatedUs), (int)count, newest, AliasesOf(session, row.Name));
-    }
-
-    static List<ModelEvent> Events(StoreSession session, string model) => session
-        .Query<EventRow>("""
-            SELECT sequence, time_us, kind, model, version, alias, previous, actor, reason, evidence_json
-            FROM events WHERE model = @model ORDER BY sequence
-            """, new { model })
-        .ConvertAll(row => row.ToEvent());
-
     static RondoException SuccessMissed(ModelVersion version) => new(
         new Mistake("success_missed", $"Version {version} missed its success criteria and isn't promoted.")
         {
@@ -312,28 +241,5 @@ public sealed class ModelStore
             Hint = "Improve the model, or use --force.",
         });
 
-    static RondoException UnknownAlias(StoreSession session, string model, string alias)
-    {
-        var known = AliasesOf(session, model).Keys;
-        return new RondoException("unknown_alias", $"Model '{model}' has no alias '{alias}'.",
-            Spelling.DidYouMean(alias, known) ?? (known.Count == 0 ? "It has no aliases." : $"It has: {string.Join(", ", known)}."));
-    }
-
-    static RondoException UnknownVersion(StoreSession session, string model, int number) => new("unknown_version",
-        string.Create(CultureInfo.InvariantCulture, $"Model '{model}' has no version {number}."),
-        string.Create(CultureInfo.InvariantCulture, $"The newest is {NewestNumber(session, model)}."));
-
     sealed record Change(string Kind, string Model, int? Version, string? Alias, int? Previous);
-
-    sealed class ModelRow
-    {
-        public string Name { get; set; } = "";
-        public long CreatedUs { get; set; }
-    }
-
-    sealed class AliasRow
-    {
-        public string Alias { get; set; } = "";
-        public long Number { get; set; }
-    }
 }
