@@ -60,6 +60,7 @@ sealed record DateColumn(string Name, ColumnType Type, DatePart[] Parts)
         if (!ColumnTypes.TryParse(word, out var type) || !type.IsTemporal) throw PipelineReader.Damaged($"'{word}' is no type of dates");
         var known = Enum.GetValues<DatePart>().ToDictionary(WordOf);
         if (!parts.All(p => known.TryGetValue(p, out var part) && (type != ColumnType.Date || part < DatePart.Hour))) throw PipelineReader.Damaged("it names an unknown part of a date");
+        if (parts.Distinct(StringComparer.Ordinal).Count() != parts.Length) throw PipelineReader.Damaged("it names a part of a date twice");
         return new DateColumn(name, type, [.. parts.Select(p => known[p])]);
     }
 

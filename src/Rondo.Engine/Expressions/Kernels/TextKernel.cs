@@ -30,7 +30,7 @@ sealed class TextKernel : Kernel
         if (!isRemembered) return;
         _stride = _varying.Length == 0 ? 0 : Math.Max(1, _varying[0].Texts.MaximumCount);
         // A table of all pairs, unless the rows are too few to make it worth its memory.
-        if (pairs > Math.Max(1024, 4L * workspace.Rows)) _sparse = [];
+        if (pairs > Math.Max(1024, workspace.Rows)) _sparse = [];
         else Array.Fill(_known = new long[Math.Max(1, pairs)], Unknown);
     }
 

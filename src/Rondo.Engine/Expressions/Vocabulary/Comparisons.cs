@@ -35,7 +35,25 @@ static class Comparisons
         where T : struct, IDoubleComparison, ILongOperator => new([kind, kind], ValueKind.Boolean, (a, w) => Compare<T>(a[0], a[1], w));
 
     static Overload In(ValueKind kind) => new([kind, kind], ValueKind.Boolean, (a, w) =>
-        Fold([.. a.Skip(1).Select(item => Compare<Equal>(a[0], item, w))], (x, y) => new AndOrKernel(w, x, y, isOr: true))) { Repeats = true };
+    {
+        var constants = a.Skip(1).Where(item => item.IsConstant).ToArray();
+        var parts = a.Skip(1).Where(item => !item.IsConstant).Select(item => Compare<Equal>(a[0], item, w)).ToList();
+        if (constants.Length > 0) parts.Add(kind == Text ? InTexts(a[0], constants, w) : new MembershipKernel(w, a[0], constants));
+        return Fold([.. parts], (x, y) => new AndOrKernel(w, x, y, isOr: true));
+    }) { Repeats = true };
+
+    static TextKernel InTexts(Kernel value, Kernel[] constants, Workspace w)
+    {
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        var notFound = 0L;
+        foreach (var constant in constants)
+        {
+            constant.Run(0, 1);
+            if (constant.Missing[0]) notFound = TextArguments.Missing;
+            else texts.Add(constant.Texts[constant.Longs[0]]);
+        }
+        return new TextKernel(w, t => texts.Contains(t.Texts[0]) ? 1 : notFound, ValueKind.Boolean, [value]);
+    }
 
     static Kernel Compare<T>(Kernel x, Kernel y, Workspace w)
         where T : struct, IDoubleComparison, ILongOperator => x.Kind switch
