@@ -6,20 +6,23 @@ using Rondo.Prepare.Sources.Parquet;
 
 namespace Rondo.Prepare.Snapshots;
 
-/// <summary>Keeps a table as Parquet that gives the same table back: same names, types, values, hash.</summary>
+/// <summary>Keeps a table as Parquet that gives the same table back: same names, types and values, proved by its hash.</summary>
 public static class Snapshot
 {
     private const string Key = "rondo";
     private const int Version = 1;
 
-    public static void Write(Table table, string path, long memoryLimitBytes = 0, CancellationToken cancellation = default)
+    /// <returns>The table's data_hash.</returns>
+    public static string Write(Table table, string path, long memoryLimitBytes = 0, CancellationToken cancellation = default)
     {
+        var hash = CanonicalHash.Of(table, cancellation: cancellation);
         using var database = DuckDbDatabase.OpenInMemory(Environment.ProcessorCount, MemoryLimit(memoryLimitBytes));
         using var connection = database.Connect();
         TableLoad.Into(connection, "snapshot", table, cancellation);
-        var description = JsonSerializer.Serialize(new Description(Version, [.. table.Schema.Fields.Select(f => new FieldDescription(f.Name, f.Type.Word))]));
+        var description = JsonSerializer.Serialize(new Description(Version, hash, [.. table.Schema.Fields.Select(f => new FieldDescription(f.Name, f.Type.Word))]));
         DurableFile.Write(path, temporary => connection.Execute(
             $"COPY snapshot TO {Sql.Text(temporary)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, KV_METADATA {{{Key}: {Sql.Text(description)}}})", [], cancellation));
+        return hash;
     }
 
     /// <exception cref="RondoException">The file is damaged, or no snapshot.</exception>
@@ -35,10 +38,14 @@ public static class Snapshot
             var (description, rows) = Describe(connection, file, path);
             using var result = connection.Query("SELECT * FROM read_parquet($1, hive_partitioning = false)", [file], cancellation);
             var columns = ResultTable.Read(result, missing: null, rows, path);
-            if (columns.Count != description.Fields.Length) throw NotASnapshot(path);
-            return new Table(
+            var table = new Table(
                 new Schema([.. description.Fields.Select(f => new Field(f.Name, ColumnTypes.TryParse(f.Type, out var type) ? type : throw NotASnapshot(path)))]),
                 [.. columns.Select(c => c.Column)]);
+            return CanonicalHash.Of(table, threads, cancellation) == description.Hash ? table : throw NotASnapshot(path);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw NotASnapshot(path);
         }
         catch (DuckDbException e)
         {
@@ -53,15 +60,15 @@ public static class Snapshot
         using var chunk = result.Next();
         if (chunk is null || chunk.RowCount == 0) throw NotASnapshot(path);
         var description = JsonSerializer.Deserialize<Description>(chunk[0].Bytes(0));
-        return description is { Version: Version } ? (description, (int)chunk[1].Values<long>()[0]) : throw NotASnapshot(path);
+        return description is { Version: Version, Fields: not null } && Array.TrueForAll(description.Fields, f => f?.Name is not null && f.Type is not null) ? (description, (int)chunk[1].Values<long>()[0]) : throw NotASnapshot(path);
     }
 
     static RondoException NotASnapshot(string path) =>
-        new(new Mistake("damaged_file", "The file is no snapshot that this version of Rondo wrote.") { File = path });
+        new(new Mistake("damaged_file", "The file is damaged, or no snapshot that this version of Rondo wrote.") { File = path });
 
     internal static long MemoryLimit(long bytes) => bytes > 0 ? bytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 7;
 
-    sealed record Description(int Version, FieldDescription[] Fields);
+    sealed record Description(int Version, string Hash, FieldDescription[] Fields);
 
     sealed record FieldDescription(string Name, string Type);
 }

@@ -17,10 +17,11 @@ public static class TableWriter
         [".parquet"] = "FORMAT parquet, COMPRESSION zstd",
     };
 
-    /// <exception cref="RondoException">The ending tells no format that can be written.</exception>
+    /// <exception cref="RondoException">The ending tells no format that can be written, or the format has no word for a value.</exception>
     public static void Write(Table table, string path, CancellationToken cancellation = default)
     {
         var format = FormatOf(path);
+        if (format.StartsWith("FORMAT json", StringComparison.Ordinal)) RefuseInfinity(table, path);
         using var database = DuckDbDatabase.OpenInMemory(Environment.ProcessorCount, Snapshot.MemoryLimit(0));
         using var connection = database.Connect();
         TableLoad.Into(connection, "result", table, cancellation);
@@ -41,6 +42,24 @@ public static class TableWriter
             File = path,
             Hint = Spelling.DidYouMean(extension, s_formats.Keys) ?? $"Known endings: {string.Join(", ", s_formats.Keys)}.",
         });
+    }
+
+    // JSON has no word for infinity, and null would be another value.
+    static void RefuseInfinity(Table table, string path)
+    {
+        for (var i = 0; i < table.Columns.Length; i++)
+        {
+            if (table.Columns[i] is not DoubleColumn number) continue;
+            var row = Array.FindIndex(number.Values, double.IsInfinity);
+            if (row < 0) continue;
+            throw new RondoException(new Mistake("value_out_of_range", $"Column '{table.Schema.Fields[i].Name}' holds an infinite number, which JSON can't.")
+            {
+                File = path,
+                Row = row + 1L,
+                Field = table.Schema.Fields[i].Name,
+                Hint = "Write .csv or .parquet.",
+            });
+        }
     }
 
     // Text formats get times in ISO 8601, the zone included.

@@ -57,6 +57,31 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void A_changed_snapshot_is_never_taken_for_another_table()
+    {
+        using var folder = new TempFolder();
+        var hash = Snapshot.Write(Tables.Awkward(50), folder.File("s.parquet"));
+        var whole = File.ReadAllBytes(folder.File("s.parquet"));
+        var random = new Random(5);
+        var refused = 0;
+
+        for (var round = 0; round < 150; round++)
+        {
+            try
+            {
+                Assert.Equal(hash, CanonicalHash.Of(Snapshot.Read(folder.Write("changed.parquet", Damage.Some(whole, random)))));
+            }
+            catch (RondoException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.True(refused > 100, $"Only {refused} were refused.");
+        Assert.Equal(hash, CanonicalHash.Of(Snapshot.Read(folder.File("s.parquet"))));
+    }
+
+    [Fact]
     public void What_is_no_snapshot_is_refused()
     {
         using var folder = new TempFolder();

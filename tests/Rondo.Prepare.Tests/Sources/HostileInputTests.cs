@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using Rondo.Engine.Errors;
+using Rondo.Prepare.Snapshots;
 using Rondo.Prepare.Sources;
+using Rondo.Prepare.Tests.Snapshots;
 
 namespace Rondo.Prepare.Tests.Sources;
 
@@ -145,6 +148,37 @@ public sealed class HostileInputTests
         var mistake = folder.Mistake("late.csv");
 
         Assert.Equal(("ragged_row", 780_002, 390_001L), (mistake.Code, mistake.Line, mistake.Row));
+    }
+
+    [Theory]
+    [InlineData("t.csv", 500)]
+    [InlineData("t.tsv", 500)]
+    [InlineData("t.json", 500)]
+    [InlineData("t.jsonl", 500)]
+    [InlineData("t.parquet", 100)]
+    public void Damaged_bytes_give_a_table_or_a_mistake_and_never_a_failure(string name, int rounds)
+    {
+        using var folder = new TempFolder();
+        TableWriter.Write(Tables.Awkward(20, largest: 1e300), folder.File(name));
+        var whole = File.ReadAllBytes(folder.File(name));
+        var random = new Random(7);
+        var refused = 0;
+
+        for (var round = 0; round < rounds; round++)
+        {
+            folder.Write(name, Damage.Some(whole, random));
+            try
+            {
+                Assert.True(folder.Read(name).RowCount > 0);
+            }
+            catch (RondoException e)
+            {
+                Assert.All(e.Mistakes, m => Assert.NotNull(m.File));
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, rounds / 10, rounds - 1);
     }
 
     [Fact]
