@@ -18,14 +18,14 @@ public sealed class YamlReader
     private readonly string _file;
     private readonly List<Mistake> _mistakes;
     private readonly List<YamlSpan> _spans = [];
-    private readonly Parser _parser;
+    private readonly EventReader _parser;
 
     private YamlReader(string text, string file, List<Mistake> mistakes)
     {
         _text = text;
         _file = file;
         _mistakes = mistakes;
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        _parser = new EventReader(text);
     }
 
     /// <summary>Reads the document, and adds what is wrong to <paramref name="mistakes"/>. Null when nothing could be read.</summary>
