@@ -22,7 +22,6 @@ static class PrepareDefaults
             findings.Wrong("prepare", "no_features", "No column is left to learn from.", dropped.Length == 0 ? "Drop fewer columns." : $"Not used: {string.Join("; ", dropped.Select(d => $"'{d.Name}' ({d.Why})"))}.");
         var filled = prepare with
         {
-            Schema = prepare.Schema ?? findings.Default("prepare.schema", SchemaFile.DefaultName, "beside this file"),
             Drop = [.. prepare.Drop, .. dropped.Select(d => d.Name).Where(name => !prepare.Drop.Contains(name))],
             Clean = prepare.Clean with
             {
