@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Algorithms.Boosting;
@@ -75,11 +76,13 @@ sealed class FeatureGroup(int first, int count, int rows)
     public int Stride { get; } = count switch { > 8 => 16, > 4 => 8, _ => 4 };
 
     /// <summary>Shape: rows x Stride.</summary>
-    public byte[] Bins { get; } = new byte[checked((long)rows * (count switch { > 8 => 16, > 4 => 8, _ => 4 }))];
+    public byte[] Bins { get; } = new byte[checked(rows * (count switch { > 8 => 16, > 4 => 8, _ => 4 }))];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(int feature, int firstRow, ReadOnlySpan<byte> bins)
     {
-        var to = Bins.AsSpan(checked(firstRow * Stride));
-        for (var i = 0; i < bins.Length; i++) to[i * Stride + feature] = bins[i];
+        var to = Bins.AsSpan(firstRow * Stride);
+        var stride = Stride;
+        for (int i = 0, at = feature; i < bins.Length; i++, at += stride) to[at] = bins[i];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Algorithms.Boosting;
@@ -116,8 +117,14 @@ sealed class BoostingRun
         WorkBlocks.Run(tree.Leaves.Count, 1, _context.Threads, (i, _, _) =>
         {
             var leaf = tree.Leaves[i];
-            foreach (var row in rows.Slice(leaf.Start, leaf.Count).Span) scores[row] += leaf.Value;
+            AddTo(scores, rows.Slice(leaf.Start, leaf.Count).Span, leaf.Value);
         }, _context.Cancellation);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddTo(double[] scores, ReadOnlySpan<int> rows, double value)
+    {
+        foreach (var row in rows) scores[row] += value;
     }
 
     double[][] StartScores(FeatureMatrix features)

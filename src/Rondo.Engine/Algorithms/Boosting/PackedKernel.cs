@@ -48,15 +48,34 @@ static unsafe class PackedKernel
     static void AddRow(byte* row, int features, long gradient, long* packed)
     {
         var f = features;
-        for (; f >= 4; f -= 4, row += 4, packed += 4 * Slots)
+        for (; f >= 8; f -= 8, row += 8, packed += 8 * Slots)
         {
-            packed[row[0]] += gradient;
-            packed[Slots + row[1]] += gradient;
-            packed[2 * Slots + row[2]] += gradient;
-            packed[3 * Slots + row[3]] += gradient;
+            Add(packed, 0, row[0], gradient);
+            Add(packed, 1, row[1], gradient);
+            Add(packed, 2, row[2], gradient);
+            Add(packed, 3, row[3], gradient);
+            Add(packed, 4, row[4], gradient);
+            Add(packed, 5, row[5], gradient);
+            Add(packed, 6, row[6], gradient);
+            Add(packed, 7, row[7], gradient);
+        }
+        if (f >= 4)
+        {
+            Add(packed, 0, row[0], gradient);
+            Add(packed, 1, row[1], gradient);
+            Add(packed, 2, row[2], gradient);
+            Add(packed, 3, row[3], gradient);
+            f -= 4;
+            row += 4;
+            packed += 4 * Slots;
         }
         for (; f > 0; f--, row++, packed += Slots) packed[*row] += gradient;
     }
+
+    // Spelt so that it compiles to one addition with a constant offset in the address.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Add(long* packed, nint feature, nint bin, long gradient) =>
+        *(long*)((byte*)packed + bin * sizeof(long) + feature * Slots * sizeof(long)) += gradient;
 
     /// <summary>Unpacks one feature's slots into exact sums, replacing or adding to them, and clears the slots.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -17,9 +17,10 @@ sealed unsafe class RowPartition(int rows)
     public void TakeAll(int threads)
     {
         Count = _rows.Length;
+        var rows = _rows;
         WorkBlocks.Run(Count, ChunkRows, threads, (_, start, end) =>
         {
-            for (var i = start; i < end; i++) _rows[i] = i;
+            for (var i = start; i < end; i++) rows[i] = i;
         });
     }
 

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Rondo.Engine.Algorithms.Boosting;
 
 /// <summary>What a tree may look like.</summary>
@@ -18,6 +21,8 @@ readonly record struct ValueBounds(double Lower, double Upper)
 /// </summary>
 sealed class SplitFinder(BinnedMatrix matrix, TreeLimits limits, LevelScale scale)
 {
+    // Bins of a feature, and what a step of four may read beyond them.
+    private const int Room = 256 + 3;
     private const double MinHessian = 1e-3;
     // A gain that is this small a share of the leaf's own score is the noise of rounding.
     private const double LeastGain = 1e-9;
@@ -46,34 +51,75 @@ sealed class SplitFinder(BinnedMatrix matrix, TreeLimits limits, LevelScale scal
 
     bool Fits(GradientSum side) => side.Count >= limits.MinSamplesLeaf && side.Hessian * scale.Hessian >= MinHessian;
 
+    /// <summary>Every bound between bins, with the missing values right and, if there are any, also left.</summary>
     Split FindNumber(int feature, FeatureBins bins, Histogram histogram, GradientSum total)
     {
         var start = matrix.Offsets[feature];
         var missing = histogram[start + bins.Missing];
         var parent = Score(total, limits.L2);
-        var best = Split.None with { Gain = LeastGain * parent };
-        var left = default(GradientSum);
-        for (var bin = 0; bin < bins.Count; bin++)
-        {
-            var here = histogram[start + bin];
-            // A bin without rows gives the same parts as the bin before it.
-            if (here.Count == 0) continue;
-            left += here;
-            Try(left, missingLeft: false);
-            if (missing.Count > 0) Try(left + missing, missingLeft: true);
+        var best = new NumberScan(-1, LeastGain * parent, default);
+        best = Scan(histogram, start, bins.Count, default, total, parent, best);
+        var missingRight = best;
+        if (missing.Count > 0) best = Scan(histogram, start, bins.Count, missing, total, parent, best);
+        if (best.Bin < 0) return Split.None;
+        // Where no row is missing, missing values follow the larger part.
+        var missingLeft = missing.Count > 0 ? best != missingRight : best.Left.Count > total.Count - best.Left.Count;
+        return new Split(feature, best.Bin, default, missingLeft, best.Gain, best.Left);
+    }
 
-            void Try(GradientSum side, bool missingLeft)
+    /// <summary>The best bound if the left part begins with <paramref name="left"/>; <paramref name="best"/> unless it is better.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    unsafe NumberScan Scan(Histogram histogram, int start, int bins, GradientSum left, GradientSum total, double parent, NumberScan best)
+    {
+        var gradients = stackalloc long[Room];
+        var hessians = stackalloc long[Room];
+        var counts = stackalloc long[Room];
+        var (gradient, hessian, count) = (left.Gradient, left.Hessian, left.Count);
+        // Counts only grow, so the bounds that leave enough rows on both sides lie together.
+        var (first, end) = (0, 0);
+        fixed (long* g = &histogram.Gradients[start], h = &histogram.Hessians[start], c = &histogram.Counts[start])
+        {
+            for (var bin = 0; bin < bins; bin++)
             {
-                var right = total - side;
-                if (!Fits(side) || !Fits(right)) return;
-                var gain = Score(side, limits.L2) + Score(right, limits.L2) - parent;
-                // Where no row is missing, missing values follow the larger part.
-                var direction = missing.Count > 0 ? missingLeft : side.Count > right.Count;
-                if (gain > best.Gain) best = new Split(feature, bin, default, direction, gain, side);
+                gradients[bin] = gradient += g[bin];
+                hessians[bin] = hessian += h[bin];
+                counts[bin] = count += c[bin];
+                if (count < limits.MinSamplesLeaf) first = bin + 1;
+                if (total.Count - count >= limits.MinSamplesLeaf) end = bin + 1;
             }
+        }
+        var (l2, gradientScale, hessianScale) = (Vector256.Create(limits.L2), Vector256.Create(scale.Gradient), Vector256.Create(scale.Hessian));
+        var (totalGradient, totalHessian) = (Vector256.Create(total.Gradient), Vector256.Create(total.Hessian));
+        var (bestGain, bestBin) = (Vector256.Create(best.Gain), Vector256.Create(-1L));
+        for (var bin = first; bin < end; bin += 4)
+        {
+            var (sumLeft, weightLeft) = (Vector256.Load(gradients + bin), Vector256.Load(hessians + bin));
+            var leftHessian = Vector256.ConvertToDouble(weightLeft) * hessianScale;
+            var rightHessian = Vector256.ConvertToDouble(totalHessian - weightLeft) * hessianScale;
+            var leftGradient = Vector256.ConvertToDouble(sumLeft) * gradientScale;
+            var rightGradient = Vector256.ConvertToDouble(totalGradient - sumLeft) * gradientScale;
+            var (p, q) = (leftHessian + l2, rightHessian + l2);
+            var gain = (leftGradient * leftGradient * q + rightGradient * rightGradient * p) / (p * q) - Vector256.Create(parent);
+            var index = Vector256.Create((long)bin) + Vector256<long>.Indices;
+            var isBetter = Vector256.GreaterThan(gain, bestGain)
+                & Vector256.GreaterThanOrEqual(leftHessian, Vector256.Create(MinHessian))
+                & Vector256.GreaterThanOrEqual(rightHessian, Vector256.Create(MinHessian))
+                & Vector256.LessThan(index, Vector256.Create((long)end)).AsDouble();
+            bestGain = Vector256.ConditionalSelect(isBetter, gain, bestGain);
+            bestBin = Vector256.ConditionalSelect(isBetter.AsInt64(), index, bestBin);
+        }
+        for (var lane = 0; lane < 4; lane++)
+        {
+            var (gain, bin) = (bestGain[lane], (int)bestBin[lane]);
+            // Of equal gains the lowest bin: the bins after it are empty in this leaf.
+            if (bin < 0 || gain < best.Gain || (gain == best.Gain && best.Bin >= 0 && bin > best.Bin)) continue;
+            best = new NumberScan(bin, gain, new GradientSum(gradients[bin], hessians[bin], counts[bin]));
         }
         return best;
     }
+
+    /// <summary>The last bin on the left, or -1; the gain; and the left part's sums.</summary>
+    readonly record struct NumberScan(int Bin, double Gain, GradientSum Left);
 
     /// <summary>As <see cref="FindNumber"/>, with the parts' values kept within bounds and in the feature's direction.</summary>
     Split FindBounded(int feature, FeatureBins bins, Histogram histogram, GradientSum total, ValueBounds bounds)

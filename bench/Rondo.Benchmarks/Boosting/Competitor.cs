@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Rondo.Benchmarks.Boosting;
+
+/// <summary>One fit in a process of its own.</summary>
+sealed record FitResult(double FitSeconds, double CpuSeconds, double PeakMegabytes, double[] Scores);
+
+/// <summary>A program that reads a <see cref="MatrixFiles"/> folder, fits, writes the test rows' scores and prints its figures as JSON.</summary>
+sealed record Competitor(string Name, string Program, string[] Arguments)
+{
+    /// <summary>Why it can't compete here, or null.</summary>
+    public string? Missing()
+    {
+        if (Arguments[0].EndsWith(".dll", StringComparison.Ordinal)) return null;
+        if (!File.Exists(Program)) return $"{Name}: {Program} is not installed";
+        var run = Start([Arguments[0], "--check"]);
+        var errors = run.StandardError.ReadToEnd();
+        run.WaitForExit();
+        return run.ExitCode == 0 ? null : $"{Name}: not installed ({errors.Trim().Split('\n')[^1]})";
+    }
+
+    public FitResult Run(string folder, int threads, int rounds)
+    {
+        var culture = System.Globalization.CultureInfo.InvariantCulture;
+        using var run = Start([.. Arguments, folder, threads.ToString(culture), rounds.ToString(culture)]);
+        var output = run.StandardOutput.ReadToEnd();
+        var errors = run.StandardError.ReadToEnd();
+        run.WaitForExit();
+        if (run.ExitCode != 0) throw new InvalidOperationException($"{Name} failed: {errors}");
+        using var json = JsonDocument.Parse(output.Trim().Split('\n')[^1]);
+        double Get(string name) => json.RootElement.GetProperty(name).GetDouble();
+        var bytes = File.ReadAllBytes(Path.Combine(folder, "scores.f64"));
+        return new FitResult(Get("fit_seconds"), Get("cpu_seconds"), Get("peak_mb"), MemoryMarshal.Cast<byte, double>(bytes).ToArray());
+    }
+
+    Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(Program, arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+}
