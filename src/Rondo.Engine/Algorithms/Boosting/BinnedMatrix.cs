@@ -6,10 +6,12 @@ namespace Rondo.Engine.Algorithms.Boosting;
 /// <summary>
 /// The features as one byte a value, kept twice: by column for partitioning rows, and by row in groups of
 /// up to 16 features for histograms, so that a group's packed histogram (16 x 256 x 8 bytes) stays in the first-level cache.
+/// Four such groups make a bundle, which lies together.
 /// </summary>
 sealed class BinnedMatrix
 {
     public const int GroupSize = 16;
+    public const int BundleSize = 4 * GroupSize;
     private const int RowBlock = 4096;
 
     private BinnedMatrix(FeatureBins[] features, FeatureGroup[] groups, byte[][] columns, int rows)
@@ -41,12 +43,7 @@ sealed class BinnedMatrix
         var features = new FeatureBins[matrix.Columns.Length];
         WorkBlocks.Run(features.Length, 1, context.Threads, (j, _, _) => features[j] = known?[j] ?? finder.Find(matrix.Features[j], matrix.Columns[j]), context.Cancellation);
 
-        var groups = new FeatureGroup[(features.Length + GroupSize - 1) / GroupSize];
-        for (var g = 0; g < groups.Length; g++)
-        {
-            var first = g * GroupSize;
-            groups[g] = new FeatureGroup(first, Math.Min(GroupSize, features.Length - first), matrix.Rows);
-        }
+        var groups = MakeGroups(features.Length, matrix.Rows);
         var columns = new byte[features.Length][];
         for (var j = 0; j < columns.Length; j++) columns[j] = GC.AllocateUninitializedArray<byte>(matrix.Rows);
         WorkBlocks.Run(matrix.Rows, RowBlock, context.Threads, (_, start, end) =>
@@ -63,26 +60,38 @@ sealed class BinnedMatrix
         }, context.Cancellation);
         return new BinnedMatrix(features, groups, columns, matrix.Rows);
     }
+
+    /// <summary>Groups that lie side by side in a bundle of up to 64 bytes a row, one cache line, so that a row is fetched once for all of them.</summary>
+    static FeatureGroup[] MakeGroups(int features, int rows)
+    {
+        var perBundle = (long)rows * BundleSize <= Array.MaxLength ? BundleSize : GroupSize;
+        var groups = new List<FeatureGroup>();
+        for (var bundle = 0; bundle < features; bundle += perBundle)
+        {
+            var inBundle = Math.Min(perBundle, features - bundle);
+            // A power of two, so that no row straddles a cache line.
+            var stride = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)inBundle);
+            var bins = new byte[checked(rows * stride)];
+            for (var offset = 0; offset < inBundle; offset += GroupSize)
+                groups.Add(new FeatureGroup(bundle / perBundle, bundle + offset, Math.Min(GroupSize, inBundle - offset), bins, offset, stride));
+        }
+        return [.. groups];
+    }
 }
 
 /// <summary>Up to 16 neighbouring features, row by row.</summary>
-sealed class FeatureGroup(int first, int count, int rows)
+/// <param name="Bundle">The bundle that the group shares its array with.</param>
+/// <param name="First">The first feature.</param>
+/// <param name="Bins">The bundle's bins. Shape: rows x Stride.</param>
+/// <param name="Offset">Where in a row the group begins.</param>
+/// <param name="Stride">Bytes from a row to the next.</param>
+sealed record FeatureGroup(int Bundle, int First, int Count, byte[] Bins, int Offset, int Stride)
 {
-    public int First { get; } = first;
-
-    public int Count { get; } = count;
-
-    /// <summary>Bytes from a row to the next: a power of two, so that no row straddles a cache line.</summary>
-    public int Stride { get; } = count switch { > 8 => 16, > 4 => 8, _ => 4 };
-
-    /// <summary>Shape: rows x Stride.</summary>
-    public byte[] Bins { get; } = new byte[checked(rows * (count switch { > 8 => 16, > 4 => 8, _ => 4 }))];
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(int feature, int firstRow, ReadOnlySpan<byte> bins)
     {
         var to = Bins.AsSpan(firstRow * Stride);
         var stride = Stride;
-        for (int i = 0, at = feature; i < bins.Length; i++, at += stride) to[at] = bins[i];
+        for (int i = 0, at = Offset + feature; i < bins.Length; i++, at += stride) to[at] = bins[i];
     }
 }

@@ -9,92 +9,117 @@ namespace Rondo.Engine.Algorithms.Boosting;
 /// </summary>
 sealed class HistogramBuilder(BinnedMatrix matrix, PackedLayout layout, int threads, CancellationToken cancellation)
 {
-    private const int ChunkRows = 1 << 16;
+    private const int ChunkRows = 1 << 15;
 
     private readonly ConcurrentBag<Scratch> _scratch = [];
+    private readonly Range[] _bundles = Bundles(matrix.Groups);
 
-    /// <summary>Whether a leaf of so many rows is worth more tasks than one a group.</summary>
-    public bool IsLarge(int rows) => threads > 1 && rows >= ChunkRows;
+    /// <summary>Whether a leaf of so many rows is worth more than one task a group.</summary>
+    public bool IsLarge(int rows) => threads == 1 || rows >= 2 * ChunkRows;
 
     /// <summary>Fills the whole histogram, on all threads.</summary>
     public void Build(long[] gradients, ReadOnlyMemory<int> rows, Histogram to)
     {
-        var groups = matrix.Groups.Length;
-        var chunks = WorkBlocks.Count(rows.Length, ChunkRows);
-        var started = new bool[groups];
-        WorkBlocks.Run(groups * chunks, 1, threads, (task, _, _) =>
+        var isShared = threads > 1 && rows.Length >= 2 * ChunkRows;
+        var chunkRows = isShared ? ChunkRows : Math.Max(1, rows.Length);
+        var chunks = Math.Max(1, WorkBlocks.Count(rows.Length, chunkRows));
+        var started = new bool[_bundles.Length];
+        WorkBlocks.Run(_bundles.Length * chunks, 1, threads, (task, _, _) =>
         {
-            var group = task % groups;
-            var start = task / groups * ChunkRows;
-            var part = rows.Span.Slice(start, Math.Min(ChunkRows, rows.Length - start));
-            if (chunks == 1) BuildGroup(group, gradients, part, to);
-            else AddChunk(group, gradients, part, to, started);
+            var bundle = task % _bundles.Length;
+            var start = task / _bundles.Length * chunkRows;
+            var part = rows.Span.Slice(start, Math.Min(chunkRows, rows.Length - start));
+            var groups = matrix.Groups.AsSpan(_bundles[bundle]);
+            if (isShared) AddChunk(groups, gradients, part, to, ref started[bundle]);
+            else BuildGroups(groups, gradients, part, to);
         }, cancellation);
     }
 
     /// <summary>Fills the bins of one group of features, on the caller's thread.</summary>
-    public void BuildGroup(int group, long[] gradients, ReadOnlySpan<int> rows, Histogram to)
+    public void BuildGroup(int group, long[] gradients, ReadOnlySpan<int> rows, Histogram to) =>
+        BuildGroups(matrix.Groups.AsSpan(group, 1), gradients, rows, to);
+
+    void BuildGroups(ReadOnlySpan<FeatureGroup> groups, long[] gradients, ReadOnlySpan<int> rows, Histogram to)
     {
         var scratch = Rent();
-        Sum(matrix.Groups[group], gradients, rows, scratch, to, matrix.Offsets[matrix.Groups[group].First]);
+        Sum(groups, gradients, rows, scratch.Packed, to, matrix.Offsets[groups[0].First]);
         _scratch.Add(scratch);
     }
 
-    void AddChunk(int group, long[] gradients, ReadOnlySpan<int> rows, Histogram to, bool[] started)
+    void AddChunk(ReadOnlySpan<FeatureGroup> groups, long[] gradients, ReadOnlySpan<int> rows, Histogram to, ref bool started)
     {
         var scratch = Rent();
-        Sum(matrix.Groups[group], gradients, rows, scratch, scratch.Sums, 0);
-        var (start, length) = Range(group);
-        lock (matrix.Groups[group])
+        var sums = scratch.Sums ??= new Histogram(BinnedMatrix.BundleSize * PackedKernel.Slots, layout.HasHessian);
+        Sum(groups, gradients, rows, scratch.Packed, sums, 0);
+        var start = matrix.Offsets[groups[0].First];
+        var length = matrix.Offsets[groups[^1].First + groups[^1].Count] - start;
+        lock (groups[0])
         {
-            if (!started[group]) to.Clear(start, length);
-            started[group] = true;
-            to.Add(scratch.Sums, start, 0, length);
+            if (!started) to.Clear(start, length);
+            started = true;
+            to.Add(sums, start, 0, length);
         }
         _scratch.Add(scratch);
     }
 
-    public (int Start, int Length) Range(int group)
+    /// <summary>Where a group's bins lie in a histogram of all features.</summary>
+    public (int Start, int Length) Bins(int group)
     {
         var first = matrix.Groups[group].First;
         var start = matrix.Offsets[first];
         return (start, matrix.Offsets[first + matrix.Groups[group].Count] - start);
     }
 
-    unsafe void Sum(FeatureGroup group, long[] gradients, ReadOnlySpan<int> rows, Scratch scratch, Histogram to, int start)
+    /// <summary>Sums the rows into bins that begin at <paramref name="start"/>: block by block, each for all groups while its rows are near.</summary>
+    void Sum(ReadOnlySpan<FeatureGroup> groups, long[] gradients, ReadOnlySpan<int> rows, long[] packed, Histogram to, int start)
     {
         // Rows are in ascending order without repetition, so a full range is recognised by its ends.
         var isDense = rows.Length > 0 && rows[^1] - rows[0] == rows.Length - 1;
-        fixed (byte* bins = group.Bins)
-        fixed (long* packed = scratch.Packed, gradient = gradients)
-        fixed (int* row = rows)
+        for (var i = 0; i < rows.Length || i == 0; i += layout.BlockRows)
         {
-            var replace = true;
-            for (var i = 0; i < rows.Length || replace; i += layout.BlockRows)
-            {
-                var count = Math.Min(layout.BlockRows, rows.Length - i);
-                if (isDense)
-                    PackedKernel.AddDense(bins + (nint)row[i] * group.Stride, group.Stride, group.Count, gradient + row[i], count, packed);
-                else
-                    PackedKernel.AddListed(bins, group.Stride, group.Count, gradient, row + i, count, packed);
-                var at = start;
-                for (var f = 0; f < group.Count; f++)
-                {
-                    var slots = matrix.Features[group.First + f].Count + 1;
-                    PackedKernel.Spill(layout, packed + f * PackedKernel.Slots, slots, replace, to, at);
-                    at += slots;
-                }
-                replace = false;
-            }
+            var block = rows.Slice(i, Math.Min(layout.BlockRows, rows.Length - i));
+            var at = start;
+            foreach (var group in groups) at += SumBlock(group, gradients, block, isDense, packed, to, at, isFirst: i == 0);
         }
     }
 
-    Scratch Rent() => _scratch.TryTake(out var scratch) ? scratch : new Scratch(layout.HasHessian);
-
-    sealed class Scratch(bool hasHessian)
+    /// <summary>Adds one block of rows; returns the number of bins.</summary>
+    unsafe int SumBlock(FeatureGroup group, long[] gradients, ReadOnlySpan<int> rows, bool isDense, long[] packed, Histogram to, int start, bool isFirst)
     {
-        public long[] Packed { get; } = GC.AllocateArray<long>(BinnedMatrix.GroupSize * PackedKernel.Slots, pinned: true);
+        fixed (byte* bins = &group.Bins[group.Offset])
+        fixed (long* sums = packed, gradient = gradients)
+        fixed (int* row = rows)
+        {
+            if (isDense) PackedKernel.AddDense(bins + (nint)row[0] * group.Stride, group.Stride, group.Count, gradient + row[0], rows.Length, sums);
+            else PackedKernel.AddListed(bins, group.Stride, group.Count, gradient, row, rows.Length, sums);
+            var at = start;
+            for (var f = 0; f < group.Count; f++)
+            {
+                var slots = matrix.Features[group.First + f].Count + 1;
+                PackedKernel.Spill(layout, sums + f * PackedKernel.Slots, slots, isFirst, to, at);
+                at += slots;
+            }
+            return at - start;
+        }
+    }
 
-        public Histogram Sums { get; } = new(BinnedMatrix.GroupSize * PackedKernel.Slots, hasHessian);
+    Scratch Rent() => _scratch.TryTake(out var scratch) ? scratch : new Scratch();
+
+    static Range[] Bundles(FeatureGroup[] groups)
+    {
+        var bundles = new List<Range>();
+        for (int start = 0, end = 0; start < groups.Length; start = end)
+        {
+            while (end < groups.Length && groups[end].Bundle == groups[start].Bundle) end++;
+            bundles.Add(start..end);
+        }
+        return [.. bundles];
+    }
+
+    sealed class Scratch
+    {
+        public long[] Packed { get; } = new long[BinnedMatrix.GroupSize * PackedKernel.Slots];
+
+        public Histogram? Sums { get; set; }
     }
 }

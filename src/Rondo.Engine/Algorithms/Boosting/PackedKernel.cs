@@ -13,7 +13,7 @@ static unsafe class PackedKernel
     /// <summary>Slots of a feature in a packed histogram.</summary>
     public const int Slots = 256;
 
-    // Rows ahead whose bins are asked for: their places are irregular, so the hardware doesn't guess them.
+    // Rows ahead whose bins and gradients are asked for: their places are irregular, so the hardware doesn't guess them.
     private const int Ahead = 16;
 
     /// <summary>Adds rows that lie one after the other.</summary>
@@ -37,7 +37,9 @@ static unsafe class PackedKernel
         {
             for (; i < count - Ahead; i++)
             {
-                Sse.Prefetch0(bins + (nint)rows[i + Ahead] * stride);
+                var ahead = (nint)rows[i + Ahead];
+                Sse.Prefetch0(bins + ahead * stride);
+                Sse.Prefetch0(gradients + ahead);
                 AddRow(bins + (nint)rows[i] * stride, features, gradients[rows[i]], packed);
             }
         }

@@ -123,7 +123,7 @@ sealed class TreeGrower(BinnedMatrix matrix, PackedLayout layout, TreeLimits lim
         EachGroup(group =>
         {
             if (!isBuilt) _builder.BuildGroup(group, _gradients, rows.Span, smallSums);
-            var (start, length) = _builder.Range(group);
+            var (start, length) = _builder.Bins(group);
             largeSums.Subtract(smallSums, start, length);
             if (smallSplits) _bestOfGroup[group] = FindIn(group, small, smallSums);
             _bestOfGroup[groups + group] = FindIn(group, large, largeSums);
