@@ -1,7 +1,7 @@
 using Rondo.Engine.Errors;
 using Rondo.Engine.Numerics;
 
-namespace Rondo.Engine.Algorithms.Linear;
+namespace Rondo.Engine.Algorithms;
 
 /// <summary>The weight of each row, class weights included.</summary>
 static class RowWeights
