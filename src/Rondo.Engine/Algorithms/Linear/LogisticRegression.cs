@@ -41,6 +41,7 @@ public sealed record LogisticRegression : IAlgorithm
         var coefficients = new double[loss.Length];
         if (context.WarmStart is LinearModel warm && IsLike(warm, data, scores)) design.FromModel(warm, coefficients);
         var preconditioner = new Preconditioner(design, scores, penalty, present.Length == 2 ? 0.25 : 1.0 / present.Length);
+        if (scores > 1) preconditioner.Balance(coefficients);
         // A step of this length in the curvature's metric moves no coefficient by more than tol, for the penalty is part of it.
         var tolerance = Tol * Math.Min(1, Math.Sqrt(penalty));
         var (iterations, hasConverged) = NewtonMethod.Minimise(loss, coefficients, preconditioner, tolerance, MaxIter,

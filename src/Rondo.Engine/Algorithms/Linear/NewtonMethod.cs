@@ -8,7 +8,7 @@ namespace Rondo.Engine.Algorithms.Linear;
 /// </summary>
 static class NewtonMethod
 {
-    private const int ProductsAtMost = 1000;
+    private const int ProductsAtMost = 500;
     private const int HalvingsAtMost = 40;
 
     /// <summary>Moves the coefficients to the minimum. Stops when a step is at most <paramref name="tolerance"/> long in the metric of the curvature.</summary>
@@ -29,8 +29,8 @@ static class NewtonMethod
             var norm = Math.Sqrt(Math.Max(0, Reductions.Dot(right, scratch)));
             if (iteration == 1) firstNorm = norm;
             if (norm == 0) return (iteration, true);
-            // The nearer the optimum, the more exact the step (Dembo and Steihaug 1983).
-            var share = Math.Clamp(Math.Sqrt(norm / firstNorm), 1e-3, 0.1);
+            // The nearer the optimum, the more exact the step (Dembo and Steihaug 1983), but no more than the tolerance asks for.
+            var share = Math.Clamp(Math.Max(norm / firstNorm, 0.1 * tolerance / norm), 1e-8, 0.1);
             ConjugateGradient.Solve(loss.Product, preconditioner, right, step, share, ProductsAtMost);
             var decrement = Math.Sqrt(Math.Max(0, Reductions.Dot(right, step)));
             if (decrement <= tolerance)

@@ -56,5 +56,22 @@ sealed class Preconditioner
             }
         }
         for (var i = 0; i < right.Length; i++) solution[i] = _roots[i] > 0 ? solution[i] / _roots[i] : 0;
+        if (right.Length > _design.Slots) Balance(solution);
+    }
+
+    /// <summary>
+    /// Takes from each slot its mean over the scores. Moving all classes alike changes no probability, so the optimum has none of
+    /// it; left in, these directions, flat but for the penalty, would cost the solver hundreds of steps.
+    /// </summary>
+    public void Balance(Span<double> coefficients)
+    {
+        var slots = _design.Slots;
+        var scores = coefficients.Length / slots;
+        for (var s = 0; s < slots; s++)
+        {
+            var sum = 0.0;
+            for (var i = s; i < coefficients.Length; i += slots) sum += coefficients[i];
+            for (var i = s; i < coefficients.Length; i += slots) coefficients[i] -= sum / scores;
+        }
     }
 }
