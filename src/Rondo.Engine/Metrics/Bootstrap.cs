@@ -9,8 +9,8 @@ namespace Rondo.Engine.Metrics;
 /// </summary>
 public static class Bootstrap
 {
-    // Rows drawn in all: about three seconds for all metrics of a task on two cores.
-    private const long DrawsAtMost = 120_000_000;
+    // Rows drawn in all: three to four seconds for all metrics of a task on two cores.
+    private const long DrawsAtMost = 60_000_000;
     private const int ResamplesAtLeast = 50;
 
     /// <inheritdoc cref="Intervals"/>
@@ -18,7 +18,7 @@ public static class Bootstrap
         Intervals([metric], scored, seed, resamples, level, threads, cancellation)[0];
 
     /// <summary>
-    /// An interval for each metric: the resamples' percentiles. With more than 600,000 rows (for 200 resamples) fewer are drawn, at
+    /// An interval for each metric: the resamples' percentiles. With more than 300,000 rows (for 200 resamples) fewer are drawn, at
     /// least 50; then it is mean and spread of the resamples by the normal law, which percentiles of so many rows follow anyway.
     /// Null when the metric is undefined on these rows or on more than half of the resamples.
     /// </summary>

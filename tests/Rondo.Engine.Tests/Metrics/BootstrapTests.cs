@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Metrics;
 using Rondo.Engine.Numerics;
@@ -33,7 +32,7 @@ public sealed class BootstrapTests
     [Fact]
     public void Fewer_resamples_of_very_many_rows_give_the_same_width()
     {
-        var scored = Scored(2_400_000, weighted: false);
+        var scored = Scored(1_200_000, weighted: false);
         var share = new Accuracy().Compute(scored).Value!.Value;
         var interval = Bootstrap.Interval(new Accuracy(), scored, 9, threads: 2)!.Value;
         Assert.Equal(50, interval.Resamples);
@@ -47,18 +46,6 @@ public sealed class BootstrapTests
         var scored = new Scored(new Target(TaskKind.Binary, [1, 1], ["no", "yes"]), [0.4, 0.6, 0.6, 0.4]);
         Assert.Null(Bootstrap.Interval(new RocAuc(), scored, 1));
         Assert.NotNull(Bootstrap.Interval(new Brier(), scored, 1));
-    }
-
-    [Fact]
-    public void All_metrics_on_600_000_rows_take_seconds()
-    {
-        var scored = Scored(600_000, weighted: false);
-        var watch = Stopwatch.StartNew();
-        var intervals = Bootstrap.Intervals(MetricSet.For(TaskKind.Binary), scored, 1, threads: 2);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s");
-        Assert.All(intervals, i => Assert.Equal(200, i!.Value.Resamples));
-        // A generous ceiling: the machine may be busy. Alone it takes a few seconds.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
     }
 
     static Scored Scored(int rows, bool weighted)

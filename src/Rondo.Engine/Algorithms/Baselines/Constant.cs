@@ -24,6 +24,7 @@ public sealed record Constant : IAlgorithm
     public IModel Fit(TrainingSet data, FitContext context)
     {
         if (!Learns(data.Target.Task)) throw new ArgumentException("A constant is about numbers; for classes there is the prior.", nameof(data));
+        context.Cancellation.ThrowIfCancellationRequested();
         var weights = RowWeights.Of(data);
         var value = Strategy == ConstantStrategy.Mean ? Mean(data.Target.Values, weights) : Median(data.Target.Values, weights);
         return new ConstantModel(data.Features.Columns.Length, [value]);

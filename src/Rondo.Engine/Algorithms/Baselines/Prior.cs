@@ -14,6 +14,7 @@ public sealed record Prior : IAlgorithm
     public IModel Fit(TrainingSet data, FitContext context)
     {
         if (!Learns(data.Target.Task)) throw new ArgumentException("The prior is about classes; for numbers there is the constant.", nameof(data));
+        context.Cancellation.ThrowIfCancellationRequested();
         return new ConstantModel(data.Features.Columns.Length, [.. Shares(data)]);
     }
 

@@ -3,27 +3,27 @@ using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Algorithms.Baselines;
 
-/// <summary>Draws from values (a number), or from classes by the upper bounds of their shares.</summary>
+/// <summary>Draws from values (a number), or from classes by their shares.</summary>
 [Fitted("random")]
 public sealed class RandomGuessModel : IModel, IReadable<RandomGuessModel>
 {
     private readonly ulong _seed;
     private readonly double[] _values;
-    private readonly double[] _bounds;
+    private readonly double[] _shares;
     private readonly CounterRandom _random;
 
-    internal RandomGuessModel(int inputs, ulong seed, double[] values, double[] bounds)
+    internal RandomGuessModel(int inputs, ulong seed, double[] values, double[] shares)
     {
         Inputs = inputs;
         _seed = seed;
         _values = values;
-        _bounds = bounds;
+        _shares = shares;
         _random = new CounterRandom(seed, "random_guess");
     }
 
     public int Inputs { get; }
 
-    public int Outputs => Math.Max(1, _bounds.Length);
+    public int Outputs => Math.Max(1, _shares.Length);
 
     public void Predict(ReadOnlySpan<float> row, Span<double> output)
     {
@@ -47,15 +47,15 @@ public sealed class RandomGuessModel : IModel, IReadable<RandomGuessModel>
         writer.Int(Inputs);
         writer.Long((long)_seed);
         writer.Doubles(_values);
-        writer.Doubles(_bounds);
+        writer.Doubles(_shares);
     }
 
     public static RandomGuessModel Read(PipelineReader reader, int version)
     {
-        var (inputs, seed, values, bounds) = (reader.Int(), reader.Long(), reader.Doubles(), reader.Doubles());
-        if (inputs < 0 || values.Length == 0 == (bounds.Length == 0) || values.Concat(bounds).Any(v => !double.IsFinite(v)))
+        var (inputs, seed, values, shares) = (reader.Int(), reader.Long(), reader.Doubles(), reader.Doubles());
+        if (inputs < 0 || values.Length == 0 == (shares.Length == 0) || values.Concat(shares).Any(v => !double.IsFinite(v)))
             throw PipelineReader.Damaged("a random guess has nothing to draw from");
-        return new RandomGuessModel(inputs, (ulong)seed, values, bounds);
+        return new RandomGuessModel(inputs, (ulong)seed, values, shares);
     }
 
     // 0 and -0 are one number, and so is every NaN.
@@ -71,8 +71,8 @@ public sealed class RandomGuessModel : IModel, IReadable<RandomGuessModel>
         }
         var drawn = random.Uniform(0);
         var k = 0;
-        while (k < _bounds.Length - 1 && drawn >= _bounds[k]) k++;
-        output[..Outputs].Clear();
-        output[k] = 1;
+        for (; k < _shares.Length - 1 && drawn >= _shares[k]; k++) drawn -= _shares[k];
+        for (var other = 0; other < _shares.Length; other++) output[other] = 0.5 * _shares[other];
+        output[k] += 0.5;
     }
 }
