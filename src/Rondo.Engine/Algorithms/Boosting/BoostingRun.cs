@@ -73,11 +73,12 @@ sealed class BoostingRun
     /// <summary>One round: a tree for each output. False if no tree found a split and no later one could.</summary>
     bool Boost(TreeGrower grower, RowPartition rows, long[] packed, CounterRandom random)
     {
-        var grown = new GrownTree[Outputs];
+        var (grown, isFitted) = (new GrownTree[Outputs], true);
         _objective.BeginRound(_scores);
         for (var k = 0; k < grown.Length; k++)
         {
             var scale = _objective.Quantise(k, _scores, packed, (uint)random.Bits((ulong)k));
+            isFitted &= scale.Gradient == 0;
             if (_settings.Subsample < 1) rows.TakeSample(_settings.Subsample, random.Child(1));
             else rows.TakeAll(_context.Threads);
             grown[k] = grower.Grow(rows, packed, scale, SampleFeatures(random.Child(2 + (ulong)k)), _settings.LearningRate);
@@ -85,7 +86,7 @@ sealed class BoostingRun
             else AddToScores(grown[k], rows, _scores[k]);
         }
         var isRandom = _settings.Subsample < 1 || _settings.Colsample < 1;
-        if (!isRandom && grown.All(t => t.Nodes.Count == 0)) return false;
+        if ((isFitted || !isRandom) && grown.All(t => t.Nodes.Count == 0)) return false;
         for (var k = 0; k < grown.Length; k++)
         {
             _trees.Add(grown[k]);
@@ -97,7 +98,8 @@ sealed class BoostingRun
     bool[]? SampleFeatures(CounterRandom random)
     {
         var count = _matrix.Features.Length;
-        var taken = Math.Max(1, (int)Math.Round(_settings.Colsample * count));
+        // Rounded up: with two or three features a tree sees them all, for it could learn no interaction of one.
+        var taken = (int)Math.Ceiling(_settings.Colsample * count);
         if (taken >= count) return null;
         var features = new bool[count];
         foreach (var feature in random.Permutation(count).AsSpan(0, taken)) features[feature] = true;

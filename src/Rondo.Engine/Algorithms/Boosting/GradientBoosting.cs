@@ -33,8 +33,8 @@ public sealed record GradientBoosting : IAlgorithm
     [Param("Share of the rows that each round sees.", Min = 0.01, Max = 1)]
     public double Subsample { get; init; } = 1;
 
-    [Param("Share of the features that each tree sees.", Min = 0.01, Max = 1)]
-    public double Colsample { get; init; } = 1;
+    [Param("Share of the features that each tree sees, rounded up.", Min = 0.01, Max = 1)]
+    public double Colsample { get; init; } = 0.7;
 
     [Param("Rounds without a better validation loss after which boosting ends and the best round is kept; 0 turns it off.", Min = 0, Max = 100_000)]
     public int EarlyStopping { get; init; } = 50;

@@ -61,7 +61,7 @@ static class Sets
         return columns;
     }
 
-    public static GradientBoosting Quick { get; } = new() { NEstimators = 30, LearningRate = 0.1, EarlyStopping = 0 };
+    public static GradientBoosting Quick { get; } = new() { NEstimators = 30, LearningRate = 0.1, EarlyStopping = 0, Colsample = 1 };
 
     public static GradientBoostingModel Train(this GradientBoosting settings, TrainingSet data, int threads = 2) =>
         (GradientBoostingModel)settings.Fit(data, new FitContext { Threads = threads });
