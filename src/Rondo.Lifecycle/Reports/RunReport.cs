@@ -114,7 +114,8 @@ public sealed record LeaderboardRow
 }
 
 /// <summary>A metric over the folds of cross-validation.</summary>
-public sealed record FoldScores(double Mean, double Std, ImmutableArray<double> Folds);
+/// <param name="Std">Null with a single fold.</param>
+public sealed record FoldScores(double Mean, double? Std, ImmutableArray<double> Folds);
 
 /// <summary>What a prediction without learning reaches on the test rows.</summary>
 public sealed record BaselineReport(string Name, string Detail, ImmutableSortedDictionary<string, double> Test);

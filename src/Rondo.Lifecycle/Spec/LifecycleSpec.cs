@@ -27,6 +27,10 @@ public sealed record LifecycleSpec
         Prepare = new PrepareSpec { Source = [dataPath] },
     };
 
+    /// <summary>This spec with another seed of everything random.</summary>
+    public LifecycleSpec WithSeed(long seed) =>
+        this with { Prepare = Prepare with { Split = Prepare.Split with { Seed = seed } } };
+
     /// <summary>The file that reads back as this spec.</summary>
     public string ToYaml() => YamlWriter.Write(SpecTree.Of(this));
 }

@@ -7,7 +7,11 @@ namespace Rondo.Prepare.Snapshots;
 public static class TableSort
 {
     /// <exception cref="RondoException">There is no such column.</exception>
-    public static Table By(Table table, IReadOnlyList<string> columns)
+    public static Table By(Table table, IReadOnlyList<string> columns) => table.Take(Order(table, columns));
+
+    /// <summary>The rows' numbers in that order.</summary>
+    /// <exception cref="RondoException">There is no such column.</exception>
+    public static int[] Order(Table table, IReadOnlyList<string> columns)
     {
         var names = table.Schema.Fields.Select(f => f.Name).ToArray();
         var mistakes = columns.Where(c => !table.Schema.Contains(c))
@@ -22,7 +26,7 @@ public static class TableSort
                 if (rank[a].CompareTo(rank[b]) is not 0 and var order) return order;
             return a.CompareTo(b);
         });
-        return table.Take(rows);
+        return rows;
     }
 
     // Whole numbers whose order is that of the values.

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Rondo.Cli.Output;
+using Rondo.Engine.Catalog;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Runs;
+
+namespace Rondo.Cli.Commands;
+
+/// <summary>Shows the catalog: every part, or those of one kind.</summary>
+sealed class ListVerb : IVerb
+{
+    private readonly Argument<string?> _kind = new("kind") { Description = "A kind of part, such as algorithm, transform or metric.", Arity = ArgumentArity.ZeroOrOne };
+
+    public Command Describe() => new("list", "Show the parts that a file can name, with their parameters.") { _kind };
+
+    public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
+    {
+        var kind = parsed.GetValue(_kind)?.Replace('-', '_');
+        var kinds = RondoParts.Catalog.Parts.Select(p => p.Kind).Distinct().ToArray();
+        if (kind is not null && !kinds.Contains(kind)) kind = kind.TrimEnd('s');
+        if (kind is not null && !kinds.Contains(kind))
+            throw new RondoException("unknown_kind", $"There is no kind of part named '{kind}'.", Spelling.DidYouMean(kind, kinds) ?? $"Known: {string.Join(", ", kinds)}.");
+        var parts = RondoParts.Catalog.Parts.Where(p => kind is null || p.Kind == kind).ToArray();
+        if (session.Json)
+        {
+            session.Print(new JsonObject { ["parts"] = new JsonArray([.. parts.Select(Describe)]) });
+            return 0;
+        }
+        foreach (var group in parts.GroupBy(p => p.Kind))
+        {
+            session.Out.WriteLine(group.Key);
+            foreach (var part in group)
+            {
+                session.Out.WriteLine($"  {part.Name,-22} {part.Summary}");
+                foreach (var p in part.Parameters) session.Out.WriteLine($"    {p.Name,-20} {p.Attribute.Summary} {Bounds(p)}".TrimEnd());
+            }
+            session.Out.WriteLine();
+        }
+        return 0;
+    }
+
+    static string Bounds(ParamInfo p)
+    {
+        var (min, max) = (p.Attribute.Min, p.Attribute.Max);
+        var bounds = (double.IsFinite(min), double.IsFinite(max)) switch
+        {
+            (true, true) => string.Create(CultureInfo.InvariantCulture, $", {min} to {max}"),
+            (true, false) => string.Create(CultureInfo.InvariantCulture, $", from {min}"),
+            (false, true) => string.Create(CultureInfo.InvariantCulture, $", up to {max}"),
+            _ => "",
+        };
+        return $"(default {Text(p.Default)}{bounds})";
+    }
+
+    static string Text(object? value) => value switch
+    {
+        null => "none",
+        Enum word => PartCatalog.SnakeCase(word.ToString()),
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    static JsonNode Describe(PartInfo part) => new JsonObject
+    {
+        ["name"] = part.Name,
+        ["kind"] = part.Kind,
+        ["summary"] = part.Summary,
+        ["parameters"] = new JsonArray([.. part.Parameters.Select(p => (JsonNode)new JsonObject
+        {
+            ["name"] = p.Name,
+            ["summary"] = p.Attribute.Summary,
+            ["default"] = Text(p.Default),
+            ["min"] = double.IsFinite(p.Attribute.Min) ? p.Attribute.Min : null,
+            ["max"] = double.IsFinite(p.Attribute.Max) ? p.Attribute.Max : null,
+            ["log"] = p.Attribute.Log,
+        })]),
+    };
+}

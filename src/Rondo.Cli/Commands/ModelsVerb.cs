@@ -1,0 +1,207 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rondo.Cli.Output;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Store;
+
+namespace Rondo.Cli.Commands;
+
+/// <summary>Shows models and versions, and moves the champion.</summary>
+sealed class ModelsVerb : IVerb
+{
+    private readonly Argument<string> _action = new("action") { Description = "list, show, promote, rollback, diff or delete (default: list).", DefaultValueFactory = _ => "list" };
+    private readonly Argument<string[]> _models = new("model") { Description = "NAME, NAME@alias or NAME@3.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _reason = new("--reason") { Description = "Why; it goes to the audit trail." };
+    private readonly Option<bool> _force = new("--force") { Description = "Promote although a criterion is missed, or delete although an alias points there." };
+
+    public Command Describe()
+    {
+        _action.AcceptOnlyFromAmong("list", "show", "promote", "rollback", "diff", "delete");
+        return new("models", "List and show models, promote a version, roll back, compare or delete.") { _action, _models, _reason, _force };
+    }
+
+    public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
+    {
+        using var workspace = session.OpenWorkspace();
+        var names = parsed.GetValue(_models)!;
+        var author = new Author { Reason = parsed.GetValue(_reason) };
+        var force = parsed.GetValue(_force);
+        switch (parsed.GetValue(_action))
+        {
+            case "list" when names.Length == 0:
+                ListModels(session, workspace);
+                break;
+            case "list":
+                ListVersions(session, workspace.Models.Versions(One(names, "list")));
+                break;
+            case "show":
+                Show(session, workspace, ModelReference.Parse(One(names, "show")));
+                break;
+            case "promote":
+                Say(session, "promoted", workspace.Models.Promote(ModelReference.Parse(One(names, "promote")), author: author, force: force));
+                break;
+            case "rollback":
+                Say(session, "rolled_back", workspace.Models.Rollback(One(names, "rollback"), author: author));
+                break;
+            case "diff":
+                if (names.Length != 2) throw new RondoException("bad_arguments", "models diff needs two versions.", "Write: rondo models diff NAME@1 NAME@2.");
+                Diff(session, workspace, ModelReference.Parse(names[0]), ModelReference.Parse(names[1]));
+                break;
+            case "delete":
+                Delete(session, workspace, One(names, "delete"), author, force);
+                break;
+        }
+        return 0;
+    }
+
+    static void ListModels(Session session, Workspace workspace)
+    {
+        var models = workspace.Models.List();
+        if (session.Json)
+        {
+            session.Print(new JsonObject
+            {
+                ["models"] = new JsonArray([.. models.Select(m => (JsonNode)new JsonObject
+                {
+                    ["name"] = m.Name,
+                    ["versions"] = m.VersionCount,
+                    ["newest"] = m.Newest.Number,
+                    ["aliases"] = new JsonObject(m.Aliases.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value))),
+                })]),
+            });
+            return;
+        }
+        if (models.Count == 0) session.Out.WriteLine("No models yet. Make one: rondo run FILE");
+        else TextTable.Write(session.Out, ["model", "versions", "newest", "aliases"], [.. models.Select(m => (IReadOnlyList<string>)
+            [m.Name, Text(m.VersionCount), Text(m.Newest.Number), string.Join(", ", m.Aliases.Select(a => $"{a.Key} = {Text(a.Value)}"))])]);
+    }
+
+    static void ListVersions(Session session, IReadOnlyList<ModelVersion> versions)
+    {
+        if (session.Json)
+        {
+            session.Print(new JsonObject { ["versions"] = new JsonArray([.. versions.Select(v => (JsonNode)ToJson(v))]) });
+            return;
+        }
+        TextTable.Write(session.Out, ["version", "aliases", "success", "created", "metrics"], [.. versions.Select(v => (IReadOnlyList<string>)
+            [Text(v.Number), string.Join(", ", v.Aliases), v.Success ? "met" : "missed", Time(v.Created), Metrics(v)])]);
+    }
+
+    static void Show(Session session, Workspace workspace, ModelReference reference)
+    {
+        var version = workspace.Models.Get(reference);
+        var package = workspace.Models.Open(version);
+        package.Verify();
+        var define = Define(package.Description.Spec);
+        var signature = package.Description.Signature;
+        var json = ToJson(version);
+        json["task"] = signature.Task.ToString().ToLowerInvariant();
+        json["algorithm"] = package.Description.Lineage.Algorithm;
+        json["target"] = signature.Target;
+        json["classes"] = new JsonArray([.. signature.Classes.Select(c => (JsonNode)c)]);
+        json["columns"] = new JsonArray([.. signature.Columns.Select(c => (JsonNode)new JsonObject { ["name"] = c.Name, ["type"] = c.Type.Word })]);
+        foreach (var (key, value) in define) json[key] = value;
+        json["commit"] = package.Description.Lineage.GitCommit;
+        json["bytes"] = package.SizeBytes;
+        if (session.Json)
+        {
+            session.Print(json);
+            return;
+        }
+        session.Out.WriteLine($"{version}  {string.Join(", ", version.Aliases)}");
+        foreach (var (key, value) in define) session.Out.WriteLine($"{key,-11} {value}");
+        session.Out.WriteLine($"{"predicts",-11} {signature.Target} by {package.Description.Lineage.Algorithm}, success {(version.Success ? "met" : "missed")}");
+        session.Out.WriteLine($"{"needs",-11} {string.Join(", ", json["columns"]!.AsArray().Select(c => $"{c!["name"]} ({c["type"]})"))}");
+        session.Out.WriteLine($"{"test",-11} {Metrics(version)}");
+        session.Out.WriteLine($"{"run",-11} {version.RunId}, {Time(version.Created)}");
+        session.Out.WriteLine($"{"hashes",-11} model {version.ModelHash}");
+        session.Out.WriteLine($"{"",-11} data  {version.DataHash}");
+        session.Out.WriteLine($"{"",-11} spec  {version.SpecHash}");
+    }
+
+    static void Diff(Session session, Workspace workspace, ModelReference first, ModelReference second)
+    {
+        var (a, b) = (workspace.Models.Get(first), workspace.Models.Get(second));
+        var metrics = a.Metrics.Keys.Union(b.Metrics.Keys).Order(StringComparer.Ordinal).ToArray();
+        var (specA, specB) = (Flatten(workspace.Models.Open(a).Description.Spec), Flatten(workspace.Models.Open(b).Description.Spec));
+        var changed = specA.Keys.Union(specB.Keys).Order(StringComparer.Ordinal).Where(k => specA.GetValueOrDefault(k) != specB.GetValueOrDefault(k)).ToArray();
+        if (session.Json)
+        {
+            session.Print(new JsonObject
+            {
+                ["versions"] = new JsonArray(ToJson(a), ToJson(b)),
+                ["metrics"] = new JsonObject(metrics.Select(m => KeyValuePair.Create(m, (JsonNode?)new JsonArray(a.Metrics.GetValueOrDefault(m), b.Metrics.GetValueOrDefault(m))))),
+                ["spec"] = new JsonObject(changed.Select(k => KeyValuePair.Create(k, (JsonNode?)new JsonArray(specA.GetValueOrDefault(k), specB.GetValueOrDefault(k))))),
+                ["same_data"] = a.DataHash == b.DataHash,
+                ["same_model"] = a.ModelHash == b.ModelHash,
+            });
+            return;
+        }
+        session.Out.WriteLine($"data {(a.DataHash == b.DataHash ? "are the same" : "differ")}; model bits {(a.ModelHash == b.ModelHash ? "are the same" : "differ")}");
+        TextTable.Write(session.Out, ["", a.ToString(), b.ToString()],
+        [
+            .. metrics.Select(m => (IReadOnlyList<string>)[m, Number(a.Metrics.GetValueOrDefault(m)), Number(b.Metrics.GetValueOrDefault(m))]),
+            .. changed.Select(k => (IReadOnlyList<string>)[k, specA.GetValueOrDefault(k) ?? "-", specB.GetValueOrDefault(k) ?? "-"]),
+        ]);
+    }
+
+    static void Delete(Session session, Workspace workspace, string name, Author author, bool force)
+    {
+        if (name.Contains('@', StringComparison.Ordinal)) workspace.Models.Delete(ModelReference.Parse(name), author, force);
+        else workspace.Models.DeleteModel(name, author, force);
+        if (session.Json) session.Print(new JsonObject { ["deleted"] = name });
+        else session.Out.WriteLine($"deleted {name}");
+    }
+
+    static void Say(Session session, string word, ModelVersion version)
+    {
+        if (session.Json) session.Print(new JsonObject { [word] = ToJson(version) });
+        else session.Out.WriteLine($"{word.Replace('_', ' ')}: {version} is {string.Join(", ", version.Aliases)}");
+    }
+
+    static string One(string[] names, string action) =>
+        names.Length == 1 ? names[0] : throw new RondoException("bad_arguments", $"models {action} needs the name of one model.", "See: rondo models list.");
+
+    static JsonObject ToJson(ModelVersion version) => new()
+    {
+        ["model"] = version.Model,
+        ["version"] = version.Number,
+        ["aliases"] = new JsonArray([.. version.Aliases.Select(a => (JsonNode)a)]),
+        ["success"] = version.Success,
+        ["created"] = Time(version.Created),
+        ["run"] = version.RunId,
+        ["metrics"] = new JsonObject(version.Metrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
+        ["spec_hash"] = version.SpecHash,
+        ["data_hash"] = version.DataHash,
+        ["model_hash"] = version.ModelHash,
+        ["package_hash"] = version.PackageHash,
+    };
+
+    static List<KeyValuePair<string, string>> Define(JsonElement spec)
+    {
+        var words = new List<KeyValuePair<string, string>>();
+        if (!spec.TryGetProperty("define", out var define)) return words;
+        foreach (var key in (string[])["question", "hypothesis", "owner"])
+            if (define.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String) words.Add(new(key, value.GetString()!));
+        return words;
+    }
+
+    static Dictionary<string, string> Flatten(JsonElement element, string path = "")
+    {
+        if (element.ValueKind != JsonValueKind.Object) return new() { [path] = element.ToString() };
+        return element.EnumerateObject()
+            .SelectMany(p => Flatten(p.Value, path.Length == 0 ? p.Name : $"{path}.{p.Name}"))
+            .ToDictionary(StringComparer.Ordinal);
+    }
+
+    static string Metrics(ModelVersion version) => string.Join(", ", version.Metrics.Select(m => $"{m.Key} {Number(m.Value)}"));
+
+    static string Number(double? value) => value?.ToString("G5", CultureInfo.InvariantCulture) ?? "-";
+
+    static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rondo.Lifecycle.Runs;
+
+namespace Rondo.Cli.Output;
+
+/// <summary>What a person reads at the end of a run: the verdict first, then the figures, then what to do next.</summary>
+static class RunSummary
+{
+    public static void Write(TextWriter writer, RunResult result)
+    {
+        var (report, version, metric) = (result.Report, result.Version, result.Report.Metric);
+        var state = result.IsCancelled ? "cancelled; the best so far, without an alias"
+            : version.Aliases.Count > 0 ? string.Join(", ", version.Aliases)
+            : "no alias, for a success criterion is missed";
+        writer.WriteLine($"{version} ({state})");
+        writer.WriteLine($"{report.Best} has {metric} {Number(Of(result.Best.Test, metric))} on {Count(report.Rows.Test)} test rows, learnt from {Count(report.Rows.Train)}; the best baseline, {result.Baseline.Model}, has {Number(Of(result.Baseline.Test, metric))}.");
+        writer.WriteLine();
+        TextTable.Write(writer, ["model", $"cv {metric}", "+/-", $"test {metric}", "fit s", "us/row"],
+            [.. report.Leaderboard.Select(row => (IReadOnlyList<string>)
+            [
+                row.Note is null ? row.Model : $"{row.Model} ({row.Note})",
+                Number(row.Cv.GetValueOrDefault(metric)?.Mean),
+                Number(row.Cv.GetValueOrDefault(metric)?.Std),
+                Number(Of(row.Test, metric)),
+                row.FitSeconds.ToString("0.0", CultureInfo.InvariantCulture),
+                row.PredictUsPerRow?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-",
+            ])]);
+        writer.WriteLine();
+        foreach (var criterion in report.Success)
+            writer.WriteLine($"{(criterion.Met ? "met" : "MISSED"),-7} {criterion.Name} is {Number(criterion.Value)}, asked for {Number(criterion.Bound)}");
+        foreach (var (reason, rows) in report.Rows.Dropped)
+            writer.WriteLine($"{"dropped",-7} {Count(rows)} rows: {reason}");
+        foreach (var alert in report.Alerts)
+            writer.WriteLine($"{"note",-7} {alert.Message}");
+        writer.WriteLine($"{"report",-7} {result.ReportPath}");
+        writer.WriteLine($"{"next",-7} rondo predict {(version.Aliases.Contains("champion") ? version.Model : version)} DATA --out predictions.csv");
+    }
+
+    static double? Of(ImmutableSortedDictionary<string, double> values, string metric) => values.TryGetValue(metric, out var value) ? value : null;
+
+    static string Count(long rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
+
+    static string Number(double? value) => value is { } number ? number.ToString(Math.Abs(number) >= 1000 ? "0" : "G4", CultureInfo.InvariantCulture) : "-";
+}

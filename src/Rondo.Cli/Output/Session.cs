@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Store;
+
+namespace Rondo.Cli.Output;
+
+/// <summary>One call of the command line: its shared flags, and how it prints. Results go to stdout, the rest to stderr.</summary>
+public sealed class Session(TextWriter output, TextWriter error)
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public bool Json { get; init; }
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The seed of the command line, which goes before the file's.</summary>
+    public ulong? Seed { get; init; }
+
+    public bool Quiet { get; init; }
+
+    /// <summary>The folder that --workspace names.</summary>
+    public string? WorkspaceFolder { get; init; }
+
+    public bool Color { get; init; }
+
+    public TextWriter Out => output;
+
+    public TextWriter Error => error;
+
+    /// <summary>The workspace of a verb that has no lifecycle file: of --workspace, else .rondo here.</summary>
+    public Workspace OpenWorkspace() => Workspace.Open(WorkspaceFolder ?? Workspace.FolderBeside(Directory.GetCurrentDirectory()));
+
+    public void Print(JsonNode result) => output.WriteLine(result.ToJsonString(Indented));
+
+    /// <summary>One mistake or several: JSON on stdout, or lines on stderr.</summary>
+    public void Print(IReadOnlyList<Mistake> mistakes)
+    {
+        if (Json)
+        {
+            var errors = mistakes.Select(ToJson).ToArray();
+            Print(errors.Length == 1 ? new JsonObject { ["error"] = errors[0] } : new JsonObject { ["errors"] = new JsonArray([.. errors]) });
+            return;
+        }
+        foreach (var mistake in mistakes)
+        {
+            error.WriteLine(Paint(mistake with { Hint = null }, "31"));
+            if (mistake.Hint is not null) error.WriteLine($"  {mistake.Hint}");
+        }
+        if (mistakes.Count > 1) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{mistakes.Count} mistakes; nothing was trained."));
+    }
+
+    /// <summary>Our own mistake: what happened, and the trace that a report needs.</summary>
+    public void PrintFault(Exception exception)
+    {
+        if (Json) Print(new JsonObject { ["error"] = new JsonObject { ["code"] = "internal_error", ["message"] = exception.Message, ["hint"] = "This is a fault of Rondo, not of your file. The trace is on stderr." } });
+        error.WriteLine($"This is a fault of Rondo, not of your file: {exception.Message}");
+        error.WriteLine(exception.ToString());
+    }
+
+    string Paint(Mistake mistake, string color) => Color ? $"\u001b[{color}m{mistake}\u001b[0m" : mistake.ToString();
+
+    static JsonNode ToJson(Mistake mistake)
+    {
+        var json = new JsonObject { ["code"] = mistake.Code, ["message"] = mistake.Message };
+        if (mistake.File is not null) json["file"] = mistake.File;
+        if (mistake.Line is not null) json["line"] = mistake.Line;
+        if (mistake.Column is not null) json["column"] = mistake.Column;
+        if (mistake.Row is not null) json["row"] = mistake.Row;
+        if (mistake.Field is not null) json["field"] = mistake.Field;
+        if (mistake.Hint is not null) json["hint"] = mistake.Hint;
+        return json;
+    }
+}

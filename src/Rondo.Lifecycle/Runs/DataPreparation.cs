@@ -1,0 +1,98 @@
+using System.Globalization;
+using Rondo.Define;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Reports;
+using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Spec.Resolution;
+using Rondo.Prepare.Clean;
+using Rondo.Prepare.Snapshots;
+using Rondo.Prepare.Split;
+
+namespace Rondo.Lifecycle.Runs;
+
+/// <summary>From the source's rows to training and test rows: split, duplicates, order. Fits nothing.</summary>
+public static class DataPreparation
+{
+    public static PreparedData Prepare(Table source, ResolvedSpec resolved, SourceMap map, RunOptions options)
+    {
+        var dropped = new List<DroppedRows>();
+        var (target, rows) = TargetReader.Read(resolved.TargetColumn, resolved.Spec.Define.Target.Name, resolved.Task, resolved.Classes);
+        if (rows.Length < source.RowCount)
+        {
+            dropped.Add(new DroppedRows("the target is missing", source.RowCount - rows.Length));
+            source = source.Take(rows);
+        }
+        var prepare = resolved.Spec.Prepare;
+        options.Say("prepare", $"splitting by {prepare.Split.Strategy}");
+        var split = Split(source, target, resolved, map, options);
+        var train = split.Train;
+        if (prepare.Clean.Duplicates == "drop")
+        {
+            var kept = Duplicates.Find(source.Take(train), options.Cancellation);
+            if (kept.Length < train.Length) dropped.Add(new DroppedRows("training rows that equal an earlier one", train.Length - kept.Length));
+            train = Array.ConvertAll(kept, k => train[k]);
+        }
+        if (prepare.Time is { } time) train = Array.ConvertAll(TableSort.Order(source.Take(train), [time]), o => train[o]);
+        return new PreparedData(source.Select(resolved.Inputs), target, train, split.Test)
+        {
+            Dropped = dropped,
+            Groups = (prepare.Split.Group ?? prepare.Entity) is { } group ? GroupsOf(source[group]) : null,
+            IsOrdered = prepare.Time is not null,
+        };
+    }
+
+    static DataSplit Split(Table source, Target target, ResolvedSpec resolved, SourceMap map, RunOptions options)
+    {
+        var prepare = resolved.Spec.Prepare;
+        var split = prepare.Split;
+        var values = new Dictionary<string, object?>();
+        void Set(string name, object? value)
+        {
+            if (value is not null) values[name] = value;
+        }
+        switch (split.Strategy)
+        {
+            case "column":
+                Set("column", split.Column);
+                break;
+            case "time":
+                Set("column", prepare.Time);
+                Set("from", resolved.SplitFrom);
+                Set("test", resolved.SplitFrom is null ? split.Test : null);
+                break;
+            case "group":
+                Set("column", split.Group ?? prepare.Entity);
+                goto default;
+            case "hash":
+                Set("key", split.Key);
+                goto default;
+            default:
+                Set("test", split.Test);
+                Set("seed", split.Seed);
+                break;
+        }
+        try
+        {
+            return RondoParts.Catalog.Create<ISplitter>(split.Strategy!, values).Divide(source, target, options.Cancellation);
+        }
+        catch (RondoException exception)
+        {
+            throw new RondoException(exception.Mistakes.Select(m => map.Place(m, "prepare.split")));
+        }
+    }
+
+    static int[] GroupsOf(Column column)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var groups = new int[column.Length];
+        for (var row = 0; row < groups.Length; row++)
+        {
+            // A row without a group stands alone.
+            var label = column.IsMissing(row) ? string.Create(CultureInfo.InvariantCulture, $"\0{row}") : TargetProfile.NameOf(column, row);
+            if (!numbers.TryGetValue(label, out groups[row])) numbers.Add(label, groups[row] = numbers.Count);
+        }
+        return groups;
+    }
+}

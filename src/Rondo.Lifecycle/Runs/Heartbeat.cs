@@ -1,0 +1,16 @@
+using Rondo.Lifecycle.Store;
+
+namespace Rondo.Lifecycle.Runs;
+
+/// <summary>Tells the store every half minute that the run lives.</summary>
+sealed class Heartbeat : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private readonly ITimer _timer;
+
+    public Heartbeat(RunStore runs, string run, TimeProvider clock) =>
+        _timer = clock.CreateTimer(_ => runs.Heartbeat(run), null, Interval, Interval);
+
+    public void Dispose() => _timer.Dispose();
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Engine.Recipes;
+using Rondo.Lifecycle.Packages;
+using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Store;
+using Rondo.Prepare.Sources;
+
+namespace Rondo.Lifecycle.Runs;
+
+/// <summary>A registered version, ready to predict.</summary>
+public sealed record LoadedModel(ModelVersion Version, ModelDescription Description, FittedPipeline Pipeline)
+{
+    /// <summary>Reads the version's package; every hash is verified.</summary>
+    public static LoadedModel Open(Workspace workspace, ModelReference reference)
+    {
+        var version = workspace.Models.Get(reference);
+        var package = workspace.Models.Open(version);
+        return new LoadedModel(version, package.Description, PipelineFormat.Read(package.ReadPipeline()));
+    }
+
+    /// <summary>New rows are read as the training rows were: the same words stand for a missing value, and the model's columns keep their types.</summary>
+    public SourceOptions SourceOptions(int threads) => new()
+    {
+        Missing = Words("prepare", "missing"),
+        Types = Pipeline.Input.Fields.ToDictionary(f => f.Name, f => f.Type),
+        Threads = threads,
+    };
+
+    /// <summary>Columns of the data that tell whom a prediction is about.</summary>
+    public IReadOnlyList<string> KeyColumns =>
+        [.. Words("prepare", "entity").Concat(Words("prepare", "split", "key")).Concat(Words("prepare", "split", "group")).Distinct()];
+
+    /// <summary>The target of the rows that have one, and which rows those are.</summary>
+    public (Target Target, int[] Rows) ReadTarget(Table table)
+    {
+        var target = Description.Spec.GetProperty("define").GetProperty("target");
+        var spec = target.ValueKind == JsonValueKind.Object
+            ? target.EnumerateObject().Select(p => new TargetSpec(p.Name, p.Value.GetString())).Single()
+            : new TargetSpec(target.GetString()!);
+        var (read, rows) = TargetReader.Read(TargetReader.ColumnOf(table, spec), spec.Name, Pipeline.Task, Pipeline.Classes);
+        return rows.Length > 0 ? (read, rows) : throw new RondoException(new Mistake("no_target", $"No row of the data has a value of '{spec.Name}'.") { Field = spec.Name });
+    }
+
+    IReadOnlyList<string> Words(params ReadOnlySpan<string> path)
+    {
+        var element = Description.Spec;
+        foreach (var key in path)
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(key, out element)) return [];
+        return element.ValueKind switch
+        {
+            JsonValueKind.String => [element.GetString()!],
+            JsonValueKind.Array => [.. element.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!)],
+            _ => [],
+        };
+    }
+}

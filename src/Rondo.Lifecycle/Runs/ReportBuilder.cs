@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Rondo.Define;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Catalog;
+using Rondo.Engine.Data;
+using Rondo.Engine.Metrics;
+using Rondo.Lifecycle.Reports;
+using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Spec.Resolution;
+using Rondo.Train.CrossValidation;
+
+namespace Rondo.Lifecycle.Runs;
+
+/// <summary>Puts together what a run found, for people and for report.json.</summary>
+public static class ReportBuilder
+{
+    public static RunReport Build(string run, DateTimeOffset started, ResolvedSpec resolved, Table source, PreparedData data, Trained trained)
+    {
+        var (define, metric) = (resolved.Spec.Define, resolved.Spec.Train.Metric!);
+        return new RunReport
+        {
+            Run = run,
+            Name = resolved.Name,
+            Started = started,
+            Task = PartCatalog.SnakeCase(resolved.Task.ToString()),
+            Target = define.Target.Name,
+            TargetExpression = define.Target.Expression,
+            Question = define.Question,
+            Hypothesis = define.Hypothesis,
+            Owner = define.Owner,
+            Metric = metric,
+            Best = trained.Best.Model,
+            Rows = new RowsReport(data.Train.Length, data.Test.Length) { Dropped = [.. data.Dropped] },
+            Columns = [.. Columns(resolved, source)],
+            Preparation = [.. resolved.Reasons.Where(r => r.Path.StartsWith("prepare", StringComparison.Ordinal)).Select(r => new DataStep(r.Path, r.Value, r.Why))],
+            Leaderboard = [.. trained.Contenders.Select(Row)],
+            Baselines = [.. trained.Contenders.Where(c => c.Folds.Candidate.IsBaseline).Select(c => new BaselineReport(c.Model, Summary(c.Model), Defined(c.TestValues)))],
+            Test = [.. trained.Test.Where(m => m.Value is not null).Select(m => new MetricReport(m.Metric, m.Value!.Value, m is { Low: { } low, High: { } high } ? new IntervalReport(low, high, 0.95) : null))],
+            Diagnostics = Diagnostics.Of(trained.Best.Test),
+            Importances = [.. trained.Importances.Select(i => new ImportanceReport(i.Column, i.Mean, i.StandardDeviation))],
+            Success = [.. Criteria(define, metric, trained)],
+            Alerts = [.. resolved.Alerts.Concat(Findings(metric, trained)).Select(a => new AlertReport(a.Code, a.Message, a.Column))],
+        };
+    }
+
+    static IEnumerable<CriterionReport> Criteria(DefineSpec define, string metric, Trained trained)
+    {
+        foreach (var (name, bound) in define.Success ?? [])
+        {
+            if (Measure(name, metric, trained) is { } value) yield return new CriterionReport(name, bound, value, new SuccessCriterion(name, bound).Judge(value));
+            else yield return new CriterionReport(name, bound, null, Met: false);
+        }
+    }
+
+    static double? Measure(string criterion, string metric, Trained trained)
+    {
+        if (criterion == "model_size_mb") return trained.PipelineBytes.Length / 1e6;
+        if (criterion == "latency_p99_ms") return Latency.Percentile99(trained.Best.Pipeline).TotalMilliseconds;
+        if (criterion != MetricWords.BeatsBaseline) return trained.Best.TestValues.GetValueOrDefault(criterion);
+        return trained.Best.TestValues[metric] is { } model && trained.BestBaseline.TestValues[metric] is { } baseline
+            ? SuccessCriterion.ShareOfErrorBeaten(metric, model, baseline)
+            : null;
+    }
+
+    static IEnumerable<SpecAlert> Findings(string metric, Trained trained)
+    {
+        var part = RondoParts.Catalog.Create<IMetric>(metric);
+        if (trained.Best.TestValues[metric] is { } value && trained.BestBaseline.TestValues[metric] is { } bar && !part.IsBetter(value, bar))
+        {
+            yield return new SpecAlert("no_better_than_baseline", FormattableString.Invariant(
+                $"{trained.Best.Model} has {metric} {value:G5} on the test rows; the baseline {trained.BestBaseline.Model} has {bar:G5}."));
+        }
+        foreach (var measured in trained.Test.Where(m => m.Value is null))
+            yield return new SpecAlert("undefined_metric", $"{measured.Metric} is undefined on the test rows: {measured.Reason}.");
+        if (trained.IsCancelled)
+            yield return new SpecAlert("cancelled", "The run was cancelled; this is the best model so far, fitted on a part of the training rows.");
+    }
+
+    static IEnumerable<ColumnReport> Columns(ResolvedSpec resolved, Table source)
+    {
+        var dropped = resolved.Dropped.ToDictionary(d => d.Name, d => d.Why, StringComparer.Ordinal);
+        foreach (var field in source.Schema.Fields)
+        {
+            var column = source[field.Name];
+            var isFeature = resolved.Features.Contains(field.Name);
+            var reason = isFeature ? "a feature"
+                : dropped.TryGetValue(field.Name, out var why) ? why
+                : resolved.Inputs.Contains(field.Name) ? "only derived features read it"
+                : "dropped by the file, or part of the target";
+            yield return new ColumnReport(field.Name, field.Type.Word, column.CountMissing(), (column as TextColumn)?.Dictionary.Length, isFeature || resolved.Inputs.Contains(field.Name), reason);
+        }
+    }
+
+    static LeaderboardRow Row(Contender contender) => new()
+    {
+        Model = contender.Model,
+        Params = ReportJson.Params(contender.Folds.Candidate.Parameters),
+        Cv = Folds(contender.Folds),
+        Test = Defined(contender.TestValues),
+        FitSeconds = contender.Folds.FitSeconds,
+        PredictUsPerRow = contender.Folds.PredictMicrosecondsPerRow,
+        Note = contender.Folds.Candidate.IsBaseline ? "baseline" : null,
+    };
+
+    static ImmutableSortedDictionary<string, FoldScores> Folds(CrossValidated result) => result.Scores
+        .Where(s => result.Mean(s.Key) is not null)
+        .ToImmutableSortedDictionary(s => s.Key, s => new FoldScores(result.Mean(s.Key)!.Value, result.StandardDeviation(s.Key), [.. s.Value.OfType<double>()]), StringComparer.Ordinal);
+
+    static ImmutableSortedDictionary<string, double> Defined(IReadOnlyDictionary<string, double?> values) =>
+        values.Where(v => v.Value is not null).ToImmutableSortedDictionary(v => v.Key, v => v.Value!.Value, StringComparer.Ordinal);
+
+    static string Summary(string algorithm) => RondoParts.Catalog.Find<IAlgorithm>(algorithm)!.Summary;
+}

@@ -1,0 +1,16 @@
+namespace Rondo.Lifecycle.Runs;
+
+/// <summary>The circumstances of a run; none of them but the seed may change its model.</summary>
+public sealed record RunOptions
+{
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Goes before the file's seed.</summary>
+    public ulong? Seed { get; init; }
+
+    public IProgress<RunProgress>? Progress { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+
+    public void Say(string step, string message, double? share = null) => Progress?.Report(new RunProgress(step, message, share));
+}

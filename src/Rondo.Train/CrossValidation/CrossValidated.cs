@@ -1,0 +1,41 @@
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Recipes;
+using Rondo.Train.Leaderboard;
+
+namespace Rondo.Train.CrossValidation;
+
+/// <summary>What cross-validation found out about a candidate.</summary>
+public sealed record CrossValidated(Candidate Candidate)
+{
+    /// <summary>The value of each metric in each fold; null where the fold leaves it undefined.</summary>
+    public required IReadOnlyDictionary<string, double?[]> Scores { get; init; }
+
+    /// <summary>The fitted model of each fold.</summary>
+    public required IReadOnlyList<IModel> Models { get; init; }
+
+    /// <summary>The first fold's pipeline: the best there is when the run is cancelled before the refit.</summary>
+    public required FittedPipeline FirstPipeline { get; init; }
+
+    /// <summary>Mean over folds.</summary>
+    public required double FitSeconds { get; init; }
+
+    public required double PredictMicrosecondsPerRow { get; init; }
+
+    /// <summary>Mean over the folds where the metric is defined, or null.</summary>
+    public double? Mean(string metric)
+    {
+        var defined = Defined(metric);
+        return defined.Length == 0 ? null : defined.Sum() / defined.Length;
+    }
+
+    /// <summary>Sample standard deviation over folds; null with fewer than two.</summary>
+    public double? StandardDeviation(string metric)
+    {
+        var defined = Defined(metric);
+        if (defined.Length < 2) return null;
+        var mean = defined.Sum() / defined.Length;
+        return Math.Sqrt(defined.Sum(v => (v - mean) * (v - mean)) / (defined.Length - 1));
+    }
+
+    double[] Defined(string metric) => [.. Scores[metric].OfType<double>()];
+}
