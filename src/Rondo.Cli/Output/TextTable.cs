@@ -6,7 +6,7 @@ static class TextTable
     public static void Write(TextWriter writer, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var widths = header.Select((h, j) => Math.Max(h.Length, rows.Select(r => r[j].Length).DefaultIfEmpty(0).Max())).ToArray();
-        var isNumeric = header.Select((_, j) => rows.Count > 0 && rows.All(r => r[j].Length == 0 || char.IsAsciiDigit(r[j].TrimStart('-')[0..1].FirstOrDefault()))).ToArray();
+        var isNumeric = header.Select((_, j) => rows.Count > 0 && rows.All(r => r[j].TrimStart('-') is var cell && (cell.Length == 0 || char.IsAsciiDigit(cell[0])))).ToArray();
         WriteRow(header);
         foreach (var row in rows) WriteRow(row);
 
