@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Rondo.Cli.Output;
-using Rondo.DuckDb;
 using Rondo.Engine.Errors;
+using Rondo.Prepare.Snapshots;
 
 namespace Rondo.Cli.Commands;
 
@@ -20,7 +20,7 @@ sealed class DoctorVerb : IVerb
             ("rondo", () => CommandLine.Version),
             ("runtime", () => $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}"),
             ("machine", () => string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MB of memory")),
-            ("duckdb", () => DuckDbDatabase.Version),
+            ("duckdb", () => Snapshot.EngineVersion),
             ("charts", Charts),
             ("store", () => Store(session)),
         ];

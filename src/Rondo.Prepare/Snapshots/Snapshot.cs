@@ -9,6 +9,9 @@ namespace Rondo.Prepare.Snapshots;
 /// <summary>Keeps a table as Parquet that gives the same table back: same names, types and values, proved by its hash.</summary>
 public static class Snapshot
 {
+    /// <summary>The version of the library that reads and writes Parquet.</summary>
+    public static string EngineVersion => DuckDbDatabase.Version;
+
     private const string Key = "rondo";
     private const int Version = 1;
 
