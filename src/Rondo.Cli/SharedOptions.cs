@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Rondo.Cli.Output;
 
 namespace Rondo.Cli;
@@ -18,13 +20,17 @@ sealed class SharedOptions
         _output.AcceptOnlyFromAmong("text", "json");
         _threads.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1024) result.AddError("--threads takes a whole number from 1 to 1024.");
+            if (Number(result) is < 1 or > 1024) result.AddError("--threads takes a whole number from 1 to 1024.");
         });
         _seed.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<long?>() is < 0) result.AddError("--seed takes a whole number from 0 on.");
+            if (Number(result) is < 0) result.AddError("--seed takes a whole number from 0 on.");
         });
     }
+
+    // What is no number at all is the parser's to refuse.
+    static long? Number(OptionResult result) =>
+        result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public IEnumerable<Option> All => [_output, _threads, _seed, _quiet, _workspace, _noColor];
 

@@ -29,8 +29,7 @@ public static class DataReader
         {
             var reading = Settings(document, options);
             var inputs = new Dictionary<string, string> { ["source"] = SourceFingerprint.Of(source, options.Cancellation) };
-            var key = StepCache.KeyOf(Step, inputs, Decides(prepare, reading).ToJsonString());
-            if (workspace.Steps.TryGet(Step, key) is { } known)
+            if (workspace.Steps.TryGet(Step, KeyOf(inputs, prepare, reading)) is { } known)
             {
                 options.Say(Step, "the data are unchanged; reading the snapshot");
                 var dataHash = Encoding.ASCII.GetString(workspace.Objects.Read(known[Hash]));
@@ -39,7 +38,9 @@ public static class DataReader
             options.Say(Step, $"reading {string.Join(", ", prepare.Source)}");
             var table = SourceReader.Read(source, reading, options.Cancellation);
             if (prepare.OrderBy.Length > 0) table = TableSort.By(table, [.. prepare.OrderBy]);
-            return new SourceTable(table, Keep(workspace, key, table, options), IsCached: false);
+            // The next run reads by the schema that this one leaves, and finds the same table.
+            var next = reading with { Types = SchemaFile.Infer(table).TypesForReading };
+            return new SourceTable(table, Keep(workspace, [KeyOf(inputs, prepare, reading), KeyOf(inputs, prepare, next)], table, options), IsCached: false);
         }
         catch (RondoException exception) when (exception.Mistakes.All(m => m.File is null))
         {
@@ -62,15 +63,16 @@ public static class DataReader
         }
     }
 
-    static string Keep(Workspace workspace, string key, Table table, RunOptions options)
+    static string Keep(Workspace workspace, IEnumerable<string> keys, Table table, RunOptions options)
     {
         var temporary = workspace.Objects.NewTemporaryPath();
         var hash = Snapshot.Write(table, temporary, cancellation: options.Cancellation);
-        workspace.Steps.Put(Step, key, new Dictionary<string, string>
+        var outputs = new Dictionary<string, string>
         {
             [Data] = workspace.Objects.Adopt(temporary),
             [Hash] = workspace.Objects.Put(Encoding.ASCII.GetBytes(hash)),
-        });
+        };
+        foreach (var key in keys.Distinct()) workspace.Steps.Put(Step, key, outputs);
         return hash;
     }
 
@@ -84,8 +86,8 @@ public static class DataReader
         return reading;
     }
 
-    // What in the file decides how bytes become a table.
-    static JsonObject Decides(PrepareSpec prepare, SourceOptions reading) => new()
+    // The bytes, and what decides how they become a table.
+    static string KeyOf(Dictionary<string, string> inputs, PrepareSpec prepare, SourceOptions reading) => StepCache.KeyOf(Step, inputs, new JsonObject
     {
         ["missing"] = new JsonArray([.. prepare.Missing.Select(m => (JsonNode)m)]),
         ["order_by"] = new JsonArray([.. prepare.OrderBy.Select(c => (JsonNode)c)]),
@@ -93,5 +95,5 @@ public static class DataReader
         ["types"] = new JsonObject(reading.Types.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value.Word))),
         ["max_cell_bytes"] = prepare.Limits.MaxCellBytes,
         ["max_columns"] = prepare.Limits.MaxColumns,
-    };
+    }.ToJsonString());
 }
