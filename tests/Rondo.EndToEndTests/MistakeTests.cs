@@ -20,7 +20,7 @@ public sealed class MistakeTests
         { "missing source", "define:\n  target: price\nprepare:\n  source: hommes.csv\n", "missing_file", 4, 11 },
         { "duplicate key", "define:\n  target: price\n  target: area\nprepare:\n  source: homes.csv\n", "duplicate_key", 3, 3 },
         { "tab", "define:\n\ttarget: price\nprepare:\n  source: homes.csv\n", "tab", 2, 1 },
-        { "alias bomb", "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\ndefine:\n  target: price\nprepare:\n  source: homes.csv\n", "anchor", 1, 4 },
+        { "alias bomb", "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\ndefine:\n  target: price\nprepare:\n  source: homes.csv\n", "yaml_alias", 1, 4 },
         { "unknown algorithm", "define:\n  target: price\nprepare:\n  source: homes.csv\ntrain:\n  models: [rigde]\n", "unknown_algorithm", 6, 12 },
         { "unknown parameter", "define:\n  target: price\nprepare:\n  source: homes.csv\ntrain:\n  models: [ridge: { alpa: 1 }]\n", "unknown_parameter", 6, 21 },
         { "parameter out of bounds", "define:\n  target: price\nprepare:\n  source: homes.csv\ntrain:\n  models: [ridge: { alpha: -1 }]\n", "bad_parameter", 6, 28 },

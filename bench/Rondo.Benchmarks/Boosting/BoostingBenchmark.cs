@@ -17,11 +17,11 @@ sealed class BoostingBenchmark : IBenchmark
     public int Run(string[] args)
     {
         if (args.FirstOrDefault() == RondoFit.Verb) return RondoFit.Run(args[1], Int(args[2]), Int(args[3]));
-        var (rows, rounds, only) = (Int(Option(args, "--rows") ?? "1000000"), Int(Option(args, "--rounds") ?? "5"), Option(args, "--only"));
+        var (rows, rounds, only) = (Int(Option(args, "--rows") ?? "1250000"), Int(Option(args, "--rounds") ?? "5"), Option(args, "--only"));
         Competitor[] competitors = [Rondo(), Peer("XGBoost", "boosting_xgboost.py"), Peer("scikit-learn", "boosting_sklearn.py")];
         foreach (var reason in competitors.Select(c => c.Missing())) if (reason is not null) Console.WriteLine(reason);
         competitors = [.. competitors.Where(c => c.Missing() is null)];
-        if (only is null or "synthetic") Compare($"synthetic {rows} x {SyntheticSet.Features}", () => SyntheticSet.Make(rows, 1), competitors, rounds);
+        if (only is null or "synthetic") Compare("synthetic", () => SyntheticSet.Make(rows, 1), competitors, rounds);
         if (only is null or "flights")
         {
             if (FlightsSet.Find() is { } file) Compare("flights", () => FlightsSet.Read(file), competitors, rounds);

@@ -20,6 +20,9 @@ public interface IAlgorithm
     /// <summary>Whether it can learn this task.</summary>
     bool Learns(TaskKind task);
 
+    /// <summary>This algorithm with the defaults that suit so many rows; what a user gives goes before them.</summary>
+    IAlgorithm DefaultsFor(int rows) => this;
+
     /// <summary>Bit-equal for equal set, seed and warm start, whatever the threads.</summary>
     /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
     IModel Fit(TrainingSet data, FitContext context);

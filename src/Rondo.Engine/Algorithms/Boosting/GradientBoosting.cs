@@ -9,6 +9,8 @@ namespace Rondo.Engine.Algorithms.Boosting;
 [Part("gradient_boosting", "Gradient boosted trees on histograms, with native missing values and categories.")]
 public sealed record GradientBoosting : IAlgorithm
 {
+    private const int ManyRows = 200_000;
+
     [Param("Rounds of boosting, at most when early stopping is on.", Min = 1, Max = 100_000, Log = true)]
     public int NEstimators { get; init; } = 1000;
 
@@ -48,6 +50,11 @@ public sealed record GradientBoosting : IAlgorithm
     public MatrixKind Matrix => MatrixKind.Native;
 
     public bool Learns(TaskKind task) => true;
+
+    /// <summary>
+    /// With many rows, fewer and larger trees: a leaf's value is well known then, so small steps gain little, and the rows can tell more leaves apart.
+    /// </summary>
+    public IAlgorithm DefaultsFor(int rows) => rows < ManyRows ? this : this with { NEstimators = 300, LearningRate = 0.1, MaxLeaves = 127, EarlyStopping = 20 };
 
     public IModel Fit(TrainingSet data, FitContext context) => new BoostingRun(this, data, context).Fit();
 

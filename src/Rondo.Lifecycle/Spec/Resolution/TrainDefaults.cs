@@ -47,7 +47,7 @@ static class TrainDefaults
             string[] wanted = [target.Task == TaskKind.Regression ? "ridge" : "logistic_regression", "random_forest", "gradient_boosting"];
             var known = wanted.Where(name => parts.Find<IAlgorithm>(name) is not null).ToArray();
             findings.Default(path, string.Join(", ", known), "a linear model and trees");
-            return [.. known.Select(name => WithAllParameters(new ModelSpec(name), parts))];
+            return [.. known.Select(name => WithAllParameters(new ModelSpec(name), target, parts, findings))];
         }
         for (var i = 0; i < train.Models.Length; i++)
         {
@@ -57,17 +57,20 @@ static class TrainDefaults
             findings.Wrong(string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), "wrong_task",
                 $"'{model.Name}' does not learn a {DefineDefaults.TaskWord(target.Task)} task.", $"These do: {string.Join(", ", learners)}.");
         }
-        return [.. train.Models.Select(model => WithAllParameters(model, parts))];
+        return [.. train.Models.Select(model => WithAllParameters(model, target, parts, findings))];
     }
 
     // A later version may have other defaults; a run keeps those that it began with.
-    static ModelSpec WithAllParameters(ModelSpec model, PartCatalog parts) =>
-        model with
-        {
-            Parameters = PartCatalog.Values(parts.Create<IAlgorithm>(model.Name, model.Parameters))
-                .Where(p => p.Value is not null)
-                .ToImmutableSortedDictionary(p => p.Key, p => Plain(p.Value), StringComparer.Ordinal),
-        };
+    static ModelSpec WithAllParameters(ModelSpec model, TargetPlan target, PartCatalog parts, Findings findings)
+    {
+        var usual = PartCatalog.Values(parts.Create<IAlgorithm>(model.Name, model.Parameters));
+        var sized = PartCatalog.Values(parts.Create<IAlgorithm>(model.Name).DefaultsFor(target.Profile.Known));
+        var why = string.Create(CultureInfo.InvariantCulture, $"suits {target.Profile.Known:N0} rows");
+        var parameters = usual.Where(p => p.Value is not null).ToImmutableSortedDictionary(p => p.Key, p => Plain(p.Value), StringComparer.Ordinal);
+        foreach (var key in usual.Keys.Where(key => !model.Parameters.ContainsKey(key) && !Equals(Plain(usual[key]), Plain(sized[key]))))
+            parameters = parameters.SetItem(key, findings.Default($"train.models.{model.Name}.{key}", Plain(sized[key]), why));
+        return model with { Parameters = parameters };
+    }
 
     static object? Plain(object? value) => value switch
     {
