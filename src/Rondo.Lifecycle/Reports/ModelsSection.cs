@@ -11,12 +11,19 @@ static class ModelsSection
     {
         var folds = report.Leaderboard.Max(r => (int?)r.Cv.GetValueOrDefault(report.Metric)?.Folds.Length) ?? 0;
         html.Add($"""<section id="models"><h2>Models</h2>""");
-        html.Add($"""<p class="muted">Best first, by {Figures.Label(report.Metric)}{(folds > 0 ? $" over {Figures.Count(folds)} folds of the training rows" : "")}. Each fold refits every step of the preparation.</p>""");
+        html.Add($"""<p class="muted">Best first, by {Figures.Label(report.Metric)}{Over(folds)}. Each fold refits every step of the preparation.</p>""");
         AddTable(html, report);
         AddFolds(html, report, draw);
         AddBaselines(html, report);
         html.Add($"</section>");
     }
+
+    static string Over(int folds) => folds switch
+    {
+        0 => "",
+        1 => " on held-out training rows",
+        _ => $" over {Figures.Count(folds)} folds of the training rows",
+    };
 
     static void AddTable(HtmlText html, RunReport report)
     {

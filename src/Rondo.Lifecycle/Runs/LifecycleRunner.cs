@@ -86,7 +86,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
             options.Say(step, "nothing that decides the model has changed; taking it from the cache");
             var bytes = workspace.Objects.Read(known[pipelineName]);
             var report = ReportJson.Read(Encoding.UTF8.GetString(workspace.Objects.Read(known[reportName])));
-            return (new TrainedModel(report with { Run = run, Name = resolved.Name, Started = started }, PipelineFormat.Read(bytes), bytes), IsCached: true);
+            return (new TrainedModel(report with { Run = run, Name = resolved.Name, Model = resolved.Name, Started = started }, PipelineFormat.Read(bytes), bytes), IsCached: true);
         }
         var data = DataPreparation.Prepare(source.Table, resolved, document.Map, options);
         var trained = Training.Run(data, Plan(resolved, data), options);

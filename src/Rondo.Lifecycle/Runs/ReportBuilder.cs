@@ -21,6 +21,7 @@ public static class ReportBuilder
         {
             Run = run,
             Name = resolved.Name,
+            Model = resolved.Name,
             Started = started,
             Task = PartCatalog.SnakeCase(resolved.Task.ToString()),
             Target = define.Target.Name,
