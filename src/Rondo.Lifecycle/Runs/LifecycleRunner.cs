@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Rondo.Engine.Algorithms;
+using Rondo.Engine.Errors;
 using Rondo.Engine.Metrics;
 using Rondo.Engine.Recipes;
 using Rondo.Lifecycle.Packages;
@@ -20,7 +21,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
-    /// <exception cref="Engine.Errors.RondoException">Whatever the user can put right, before any training.</exception>
+    /// <exception cref="RondoException">Whatever the user can put right, before any training.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before there was anything to keep.</exception>
     public RunResult Run(SpecDocument document, RunOptions options)
     {
@@ -89,7 +90,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
             return (new TrainedModel(report with { Run = run, Name = resolved.Name, Model = resolved.Name, Started = started }, PipelineFormat.Read(bytes), bytes), IsCached: true);
         }
         var data = DataPreparation.Prepare(source.Table, resolved, document.Map, options);
-        var trained = Training.Run(data, Plan(resolved, data), options);
+        var trained = Training.Run(data, Plan(resolved, data, document.Map), options);
         var model = new TrainedModel(ReportBuilder.Build(run, started, resolved, source.Table, data, trained), Prove(trained, data, options), trained.PipelineBytes) { IsCancelled = trained.IsCancelled };
         if (!model.IsCancelled)
         {
@@ -102,13 +103,13 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         return (model, IsCached: false);
     }
 
-    static TrainingPlan Plan(ResolvedSpec resolved, PreparedData data)
+    static TrainingPlan Plan(ResolvedSpec resolved, PreparedData data, SourceMap map)
     {
         var train = resolved.Spec.Train;
         var builder = new RecipeBuilder(resolved);
         var baselines = Baselines(resolved.Spec.Define.Baseline, resolved.Task).Select(b => builder.Candidate(b, isBaseline: true));
         var models = train.Models.Select(m => builder.Candidate(RondoParts.Catalog.Create<IAlgorithm>(m.Name, m.Parameters)));
-        return new TrainingPlan([.. baselines, .. models], FoldsOf(resolved, data), RondoParts.Catalog.Create<IMetric>(train.Metric!))
+        return new TrainingPlan([.. baselines, .. models], FoldsOf(resolved, data, map), RondoParts.Catalog.Create<IMetric>(train.Metric!))
         {
             Seed = SeedOf(resolved),
             Explain = train.Evaluate.Explain?.Contains("permutation") ?? true,
@@ -124,7 +125,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         return names.Select(name => RondoParts.Catalog.Create<IAlgorithm>(name, name == "constant" ? values : null));
     }
 
-    static IReadOnlyList<Fold> FoldsOf(ResolvedSpec resolved, PreparedData data)
+    static IReadOnlyList<Fold> FoldsOf(ResolvedSpec resolved, PreparedData data, SourceMap map)
     {
         var cv = resolved.Spec.Train.Cv;
         // Rows of one group must not meet across folds, whatever else the folds are made by.
@@ -135,7 +136,28 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         var values = given.Where(v => v.Value is not null && info.Parameters.Any(p => p.Name == v.Key)).ToDictionary();
         var target = data.Target.Take(data.Train);
         int[]? groups = data.Groups is null ? null : [.. data.Train.Select(r => data.Groups[r])];
-        return RondoParts.Catalog.Create<IFolds>(strategy, values).Make(target.Rows, target, groups, SeedOf(resolved), data.IsOrdered);
+        try
+        {
+            var made = RondoParts.Catalog.Create<IFolds>(strategy, values).Make(target.Rows, target, groups, SeedOf(resolved), data.IsOrdered);
+            return target.Task == TaskKind.Regression ? made : RefuseSingleClass(made, target);
+        }
+        catch (RondoException exception)
+        {
+            throw new RondoException(exception.Mistakes.Select(m => map.Place(m, "train.cv.folds")));
+        }
+    }
+
+    // In time order a class may come late; a model of one class would be no model.
+    static IReadOnlyList<Fold> RefuseSingleClass(IReadOnlyList<Fold> folds, Target target)
+    {
+        for (var k = 0; k < folds.Count; k++)
+        {
+            var first = target.Values[folds[k].Train[0]];
+            if (folds[k].Train.Any(row => target.Values[row] != first)) continue;
+            throw new RondoException("single_class_fold",
+                $"Fold {k + 1} of {folds.Count} would train on rows of the class '{target.Classes[(int)first]}' alone.", "Use fewer folds, or another strategy.");
+        }
+        return folds;
     }
 
     /// <summary>The saved bytes, read again, must predict the test rows to the last bit.</summary>

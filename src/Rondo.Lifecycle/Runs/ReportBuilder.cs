@@ -33,7 +33,7 @@ public static class ReportBuilder
             Best = trained.Best.Model,
             Rows = new RowsReport(data.Train.Length, data.Test.Length) { Dropped = [.. data.Dropped] },
             Columns = [.. Columns(resolved, source)],
-            Preparation = [.. resolved.Reasons.Where(r => r.Path.StartsWith("prepare", StringComparison.Ordinal)).Select(r => new DataStep(r.Path, r.Value, r.Why))],
+            Preparation = [.. Declared(resolved.Spec.Prepare), .. resolved.Reasons.Where(r => r.Path.StartsWith("prepare", StringComparison.Ordinal)).Select(r => new DataStep(r.Path, r.Value, r.Why))],
             Leaderboard = [.. trained.Contenders.Select(Row)],
             Baselines = [.. trained.Contenders.Where(c => c.Folds.Candidate.IsBaseline).Select(c => new BaselineReport(c.Model, Summary(c.Model), Defined(c.TestValues)))],
             Test = [.. trained.Test.Where(m => m.Value is not null).Select(m => new MetricReport(m.Metric, m.Value!.Value, m is { Low: { } low, High: { } high } ? new IntervalReport(low, high, 0.95) : null))],
@@ -42,6 +42,16 @@ public static class ReportBuilder
             Success = [.. Criteria(define, metric, trained)],
             Alerts = [.. resolved.Alerts.Concat(Findings(metric, trained)).Select(a => new AlertReport(a.Code, a.Message, a.Column))],
         };
+    }
+
+    static IEnumerable<DataStep> Declared(PrepareSpec prepare)
+    {
+        const string why = "the file says so";
+        foreach (var derived in prepare.Features.Derive) yield return new DataStep("prepare.features.derive", $"{derived.Name} = {derived.Expression}", why);
+        foreach (var (column, missing) in prepare.Clean.MissingBy)
+            yield return new DataStep("prepare.clean.missing", missing.Constant is null ? $"{column}: {missing.Strategy}" : $"{column}: {missing.Strategy} {missing.Constant}", why);
+        foreach (var (column, encoding) in prepare.Features.Encode) yield return new DataStep("prepare.features.encode", $"{column}: {encoding}", why);
+        foreach (var column in prepare.Drop.Concat(prepare.Features.Drop)) yield return new DataStep("prepare.drop", column, why);
     }
 
     static IEnumerable<CriterionReport> Criteria(DefineSpec define, string metric, Trained trained)
