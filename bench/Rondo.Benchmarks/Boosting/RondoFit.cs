@@ -17,7 +17,13 @@ static class RondoFit
         var train = files.Read("train");
         var algorithm = new GradientBoosting
         {
-            NEstimators = rounds, LearningRate = 0.1, MaxLeaves = 31, MaxBins = 255, EarlyStopping = 0, Subsample = 1, Colsample = 1,
+            NEstimators = rounds,
+            LearningRate = 0.1,
+            MaxLeaves = 31,
+            MaxBins = 255,
+            EarlyStopping = 0,
+            Subsample = 1,
+            Colsample = 1,
         };
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var clock = Stopwatch.StartNew();

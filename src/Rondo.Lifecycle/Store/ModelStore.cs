@@ -164,8 +164,15 @@ public sealed class ModelStore
             """,
             new
             {
-                name, number, lineage.Run, package.Hash, lineage.ModelHash, lineage.SpecHash, lineage.DataHash,
-                now = _clock.NowMicroseconds, success = registration.Success ? 1 : 0,
+                name,
+                number,
+                lineage.Run,
+                package.Hash,
+                lineage.ModelHash,
+                lineage.SpecHash,
+                lineage.DataHash,
+                now = _clock.NowMicroseconds,
+                success = registration.Success ? 1 : 0,
                 metrics = JsonSerializer.Serialize(new(package.Description.Metrics), StoreJson.Default.DictionaryStringNullableDouble),
             });
     }
@@ -219,8 +226,15 @@ public sealed class ModelStore
             """,
             new
             {
-                sequence, now = _clock.NowMicroseconds, change.Kind, change.Model, change.Version, change.Alias, change.Previous,
-                author.By, author.Reason,
+                sequence,
+                now = _clock.NowMicroseconds,
+                change.Kind,
+                change.Model,
+                change.Version,
+                change.Alias,
+                change.Previous,
+                author.By,
+                author.Reason,
                 evidence = JsonSerializer.Serialize(new(author.Evidence), StoreJson.Default.DictionaryStringString),
             });
     }

@@ -33,9 +33,20 @@ public sealed class RunStore
             """,
             new
             {
-                id, start.Name, start.ParentId, now, process.Host, process = process.Id, processStarted = process.StartedMicroseconds,
-                seed = unchecked((long)start.Seed), start.SpecHash, start.DataHash, start.SpecJson, version = RondoVersion.Current,
-                commit = start.Code?.Commit, dirty = start.Code is { } code ? (code.IsDirty ? 1L : 0L) : (long?)null,
+                id,
+                start.Name,
+                start.ParentId,
+                now,
+                process.Host,
+                process = process.Id,
+                processStarted = process.StartedMicroseconds,
+                seed = unchecked((long)start.Seed),
+                start.SpecHash,
+                start.DataHash,
+                start.SpecJson,
+                version = RondoVersion.Current,
+                commit = start.Code?.Commit,
+                dirty = start.Code is { } code ? (code.IsDirty ? 1L : 0L) : (long?)null,
                 environment = JsonSerializer.Serialize(new(start.Environment), StoreJson.Default.DictionaryStringString),
             }));
         return id;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Rondo.Engine.Algorithms;
+using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Metrics;
 using Rondo.Engine.Recipes;
-using Rondo.Engine.Catalog;
 using Rondo.Train.Leaderboard;
 
 namespace Rondo.Train.CrossValidation;

@@ -29,7 +29,8 @@ static class Choices
     });
 
     static Overload Coalesce(ValueKind kind) => new([kind, kind], kind, (a, w) =>
-        Fold(OnePool(a, w), (x, y) => new CoalesceKernel(w, x, y))) { Repeats = true };
+        Fold(OnePool(a, w), (x, y) => new CoalesceKernel(w, x, y)))
+    { Repeats = true };
 
     /// <summary>Texts of several kernels get codes of one pool; anything else stays as it is.</summary>
     static Kernel[] OnePool(ReadOnlySpan<Kernel> kernels, Workspace workspace)

@@ -40,7 +40,8 @@ static class Comparisons
         var parts = a.Skip(1).Where(item => !item.IsConstant).Select(item => Compare<Equal>(a[0], item, w)).ToList();
         if (constants.Length > 0) parts.Add(kind == Text ? InTexts(a[0], constants, w) : new MembershipKernel(w, a[0], constants));
         return Fold([.. parts], (x, y) => new AndOrKernel(w, x, y, isOr: true));
-    }) { Repeats = true };
+    })
+    { Repeats = true };
 
     static TextKernel InTexts(Kernel value, Kernel[] constants, Workspace w)
     {
