@@ -37,7 +37,7 @@ sealed class BoostingRun
         Start = _warm is null ? _objective.Start : _warm.Start.ToArray();
         _scores = StartScores(data.Features);
         if (data.Validation is { } validation)
-            _validation = new ValidationScores(validation, BoostingInput.Weights(validation, classWeights), StartScores(validation.Features));
+            _validation = new ValidationScores(validation, _trees.Keys, BoostingInput.Weights(validation, classWeights), StartScores(validation.Features));
     }
 
     double[] Start { get; }

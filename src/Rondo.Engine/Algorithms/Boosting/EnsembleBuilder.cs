@@ -19,6 +19,8 @@ sealed class EnsembleBuilder
         _missingBins = [.. features.Select(f => (byte)f.Missing)];
     }
 
+    public FeatureKeys Keys => new(_categories, _missingBins);
+
     public int Trees => _roots.Count;
 
     /// <summary>Begins with the trees of an ensemble that has the same categories.</summary>

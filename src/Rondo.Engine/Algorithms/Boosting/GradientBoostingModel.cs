@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -8,8 +7,6 @@ namespace Rondo.Engine.Algorithms.Boosting;
 [Fitted("gradient_boosting", 1)]
 public sealed class GradientBoostingModel : IModel, IReadable<GradientBoostingModel>
 {
-    private const int BlockRows = 256;
-
     private readonly double[] _start;
 
     internal GradientBoostingModel(TaskKind task, int inputs, double[] start, TreeEnsemble trees, double[] trainingLoss, double[] validationLoss)
@@ -63,7 +60,7 @@ public sealed class GradientBoostingModel : IModel, IReadable<GradientBoostingMo
         fixed (double* pointer = output)
         {
             var (to, length) = ((nint)pointer, output.Length);
-            WorkBlocks.Run(rows.Rows, BlockRows, threads, (_, start, end) =>
+            WorkBlocks.Run(rows.Rows, TreeWalk.BlockRows, threads, (_, start, end) =>
             {
                 var all = new Span<double>((double*)to, length);
                 PredictBlock(rows, start, end, all[(start * Outputs)..(end * Outputs)]);
@@ -73,43 +70,33 @@ public sealed class GradientBoostingModel : IModel, IReadable<GradientBoostingMo
 
     /// <summary>The sums of trees, before they turn into probabilities. Shape of scores: outputs of the loss x rows.</summary>
     internal void Score(FeatureMatrix rows, double[][] scores, int threads) =>
-        WorkBlocks.Run(rows.Rows, BlockRows, threads, (_, start, end) =>
+        WorkBlocks.Run(rows.Rows, TreeWalk.BlockRows, threads, (_, start, end) =>
         {
-            var row = new float[Inputs];
-            var sums = new double[_start.Length];
-            for (var i = start; i < end; i++)
-            {
-                rows.CopyRow(i, row);
-                _start.CopyTo(sums, 0);
-                Ensemble.AddTo(row, sums);
-                for (var k = 0; k < sums.Length; k++) scores[k][i] = sums[k];
-            }
+            var outputs = _start.Length;
+            var sums = new double[(end - start) * outputs];
+            SumTrees(rows, start, sums);
+            for (var i = 0; i < sums.Length; i++) scores[i % outputs][start + i / outputs] = sums[i];
         });
 
     void PredictBlock(FeatureMatrix rows, int start, int end, Span<double> output)
     {
-        var buffer = System.Buffers.ArrayPool<float>.Shared.Rent(BlockRows * Inputs + BlockRows * 2);
-        var count = end - start;
-        for (var j = 0; j < Inputs; j++)
-        {
-            var column = rows.Columns[j].AsSpan(start, count);
-            for (var i = 0; i < count; i++) buffer[i * Inputs + j] = column[i];
-        }
-        var values = buffer.AsSpan(0, count * Inputs);
         if (Task == TaskKind.Binary)
         {
-            var scores = MemoryMarshal.Cast<float, double>(buffer.AsSpan(BlockRows * Inputs))[..count];
-            scores.Fill(_start[0]);
-            Ensemble.AddTo(values, Inputs, scores, 1);
-            for (var i = 0; i < count; i++) output[2 * i] = scores[i];
+            Span<double> scores = stackalloc double[end - start];
+            SumTrees(rows, start, scores);
+            for (var i = 0; i < scores.Length; i++) output[2 * i] = scores[i];
         }
         else
         {
-            for (var i = 0; i < output.Length; i++) output[i] = _start[i % _start.Length];
-            Ensemble.AddTo(values, Inputs, output, _start.Length);
+            SumTrees(rows, start, output);
         }
-        for (var i = 0; i < count; i++) Finish(output.Slice(i * Outputs, Outputs));
-        System.Buffers.ArrayPool<float>.Shared.Return(buffer);
+        for (var at = 0; at < output.Length; at += Outputs) Finish(output.Slice(at, Outputs));
+    }
+
+    void SumTrees(FeatureMatrix rows, int start, Span<double> sums)
+    {
+        for (var i = 0; i < sums.Length; i++) sums[i] = _start[i % _start.Length];
+        Ensemble.AddTo(rows, start, sums, _start.Length);
     }
 
     /// <summary>Turns scores into predictions.</summary>

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Rondo.Engine.Algorithms.Boosting;
@@ -24,9 +24,14 @@ struct TreeNode
     public readonly int Set => BitConverter.SingleToInt32Bits(Threshold);
 }
 
-/// <summary>Trees in flat arrays, and the walk from root to leaf on raw values. Tree t adds to output t mod outputs.</summary>
+/// <summary>Trees in flat arrays, and the sums of the leaves that rows fall into. Tree t adds to output t mod outputs.</summary>
 sealed class TreeEnsemble(int[] roots, TreeNode[] nodes, float[] values, BinSet[] sets, byte[][] categories, byte[] missingBins)
 {
+    private const int StackKeys = 1024;
+
+    private readonly TreeWalk _walk = new(nodes, values.Length, sets);
+    private readonly FeatureKeys _keys = new(categories, missingBins);
+
     public int[] Roots { get; } = roots;
 
     public TreeNode[] Nodes { get; } = nodes;
@@ -43,52 +48,55 @@ sealed class TreeEnsemble(int[] roots, TreeNode[] nodes, float[] values, BinSet[
     /// <summary>Adds every tree's value for one row.</summary>
     public void AddTo(ReadOnlySpan<float> row, Span<double> sums)
     {
-        ref var first = ref MemoryMarshal.GetReference(row);
-        var output = 0;
-        foreach (var root in Roots)
-        {
-            sums[output] += Values[Leaf(root, ref first)];
-            if (++output == sums.Length) output = 0;
-        }
-    }
+        var rented = row.Length > StackKeys ? ArrayPool<uint>.Shared.Rent(row.Length) : null;
+        var keys = rented ?? stackalloc uint[StackKeys];
+        foreach (var feature in _walk.Features) keys[feature] = _keys.Key(feature, row[feature]);
 
-    /// <summary>Adds every tree's value for many rows. Shapes: rows x inputs in, rows x outputs out.</summary>
-    public void AddTo(ReadOnlySpan<float> rows, int inputs, Span<double> sums, int outputs)
-    {
-        var count = sums.Length / outputs;
-        for (var t = 0; t < Roots.Length; t++)
+        Span<int> paths = stackalloc int[TreeWalk.Paths];
+        var output = 0;
+        for (var first = 0; first < Roots.Length; first += TreeWalk.Paths)
         {
-            ref var row = ref MemoryMarshal.GetReference(rows);
-            var root = Roots[t];
-            for (int i = 0, at = t % outputs; i < count; i++, at += outputs)
+            // The last trees' group is filled up with the last tree.
+            for (var k = 0; k < paths.Length; k++) paths[k] = Roots[Math.Min(first + k, Roots.Length - 1)];
+            _walk.OneRow(keys, paths);
+            foreach (var leaf in paths[..Math.Min(TreeWalk.Paths, Roots.Length - first)])
             {
-                sums[at] += Values[Leaf(root, ref row)];
-                row = ref Unsafe.Add(ref row, inputs);
+                sums[output] += Values[leaf];
+                if (++output == sums.Length) output = 0;
             }
         }
+        if (rented is not null) ArrayPool<uint>.Shared.Return(rented);
     }
 
-    /// <summary>The leaf that a row falls into. Indices were checked when the arrays were made, so the walk doesn't.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    int Leaf(int root, ref float row)
+    /// <summary>Adds every tree's value for at most a block of rows. Shape of sums: rows x outputs.</summary>
+    public void AddTo(FeatureMatrix rows, int start, Span<double> sums, int outputs)
     {
-        ref var nodes = ref MemoryMarshal.GetArrayDataReference(Nodes);
-        var at = root;
-        while (at >= 0)
+        var keys = ArrayPool<uint>.Shared.Rent(Categories.Length * TreeWalk.BlockRows);
+        foreach (var feature in _walk.Features)
+            _keys.Fill(feature, rows.Columns[feature].AsSpan(start, sums.Length / outputs), keys.AsSpan(feature * TreeWalk.BlockRows));
+        AddTo(keys, sums, outputs);
+        ArrayPool<uint>.Shared.Return(keys);
+    }
+
+    /// <summary>Adds every tree's value for at most a block of rows. Shapes: features x <see cref="TreeWalk.BlockRows"/> in, rows x outputs out.</summary>
+    public void AddTo(ReadOnlySpan<uint> keys, Span<double> sums, int outputs)
+    {
+        Span<int> paths = stackalloc int[TreeWalk.Paths];
+        var rows = sums.Length / outputs;
+        for (var t = 0; t < Roots.Length; t++)
         {
-            ref var node = ref Unsafe.Add(ref nodes, at);
-            var x = Unsafe.Add(ref row, node.Feature & TreeNode.FeatureMask);
-            bool right;
-            if (node.Feature >= 0) right = x > node.Threshold | (float.IsNaN(x) & (node.Feature & TreeNode.MissingRight) != 0);
-            else right = GoesRight(node, x);
-            at = Unsafe.Add(ref node.Left, Unsafe.BitCast<bool, byte>(right));
+            var at = t % outputs;
+            for (var first = 0; first < rows; first += TreeWalk.Paths)
+            {
+                // Beyond the last row the block has keys of no meaning, which lead to some leaf that nobody asks for.
+                paths.Fill(Roots[t]);
+                _walk.EightRows(keys, first, paths);
+                foreach (var leaf in paths[..Math.Min(TreeWalk.Paths, rows - first)])
+                {
+                    sums[at] += Values[leaf];
+                    at += outputs;
+                }
+            }
         }
-        return ~at;
-    }
-
-    bool GoesRight(TreeNode node, float code)
-    {
-        var feature = node.Feature & TreeNode.FeatureMask;
-        return !Sets[node.Set].Contains(FeatureBins.CategoryBin(code, Categories[feature], MissingBins[feature]));
     }
 }

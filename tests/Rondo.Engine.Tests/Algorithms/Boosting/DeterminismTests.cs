@@ -42,6 +42,65 @@ public sealed class DeterminismTests
         Assert.Equal(single, model.Predictions(set.Features, threads: 8));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    public void Batches_at_the_edges_of_blocks_predict_what_single_rows_do(int count)
+    {
+        var set = Sets.Mixed(2000);
+        var model = (Sets.Quick with { NEstimators = 29 }).Train(set);
+        var rows = set.Features.Take([.. Enumerable.Range(0, count)]);
+        float[] odd = [float.NaN, -1, 39, 40, 1e9f, 2.5f, float.PositiveInfinity, float.NegativeInfinity, -0f, float.Epsilon];
+        for (var i = 0; i < count; i += 3) rows.Columns[i % 2][i] = odd[i / 3 % odd.Length];
+        var predictions = model.Predictions(rows, threads: 2);
+        Assert.Equal(model.OneByOne(rows).Select(BitConverter.DoubleToInt64Bits), predictions.Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(WalkedByComparison(model, rows).Select(BitConverter.DoubleToInt64Bits), predictions.Select(BitConverter.DoubleToInt64Bits));
+    }
+
+    [Fact]
+    public void Keys_of_numbers_compare_as_the_numbers_do()
+    {
+        float[] numbers = [float.NegativeInfinity, float.MinValue, -1.5f, -float.Epsilon, -0f, 0f, float.Epsilon, 1e-38f, 1, 1.0000001f, float.MaxValue, float.PositiveInfinity];
+        foreach (var x in numbers)
+        {
+            Assert.True(FeatureKeys.Number(float.NaN) < FeatureKeys.Number(x));
+            foreach (var y in numbers) Assert.Equal(x > y, FeatureKeys.Number(x) > FeatureKeys.Number(y));
+        }
+    }
+
+    /// <summary>The sums of leaves by the plain reading of the nodes.</summary>
+    static double[] WalkedByComparison(GradientBoostingModel model, FeatureMatrix rows)
+    {
+        var trees = model.Ensemble;
+        var sums = new double[rows.Rows];
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] = model.Start[0];
+            foreach (var root in trees.Roots)
+            {
+                var at = root;
+                while (at >= 0) at = GoesRight(trees, trees.Nodes[at], rows, i) ? trees.Nodes[at].Right : trees.Nodes[at].Left;
+                sums[i] += trees.Values[~at];
+            }
+        }
+        return sums;
+    }
+
+    static bool GoesRight(TreeEnsemble trees, TreeNode node, FeatureMatrix rows, int row)
+    {
+        var feature = node.Feature & TreeNode.FeatureMask;
+        var x = rows.Columns[feature][row];
+        if ((node.Feature & TreeNode.Categorical) != 0)
+            return !trees.Sets[node.Set].Contains(FeatureBins.CategoryBin(x, trees.Categories[feature], trees.MissingBins[feature]));
+        return float.IsNaN(x) ? (node.Feature & TreeNode.MissingRight) != 0 : x > node.Threshold;
+    }
+
     [Fact]
     public void Binned_rows_and_raw_rows_fall_into_the_same_leaves()
     {
