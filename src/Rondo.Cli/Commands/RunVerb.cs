@@ -30,7 +30,7 @@ sealed class RunVerb : IVerb
         });
         progress?.Dispose();
         if (session.Json) session.Print(result.ToJson());
-        else RunSummary.Write(session.Out, result);
+        else RunSummary.Write(session.Out, result, workspace.Folder);
         if (result.IsCancelled) return 130;
         return result.IsSuccess ? 0 : (int)Blame.Criterion;
     }

@@ -7,7 +7,8 @@ namespace Rondo.Cli.Output;
 /// <summary>What a person reads at the end of a run: the verdict first, then the figures, then what to do next.</summary>
 static class RunSummary
 {
-    public static void Write(TextWriter writer, RunResult result)
+    /// <param name="workspace">The workspace's folder, which the next command may have to name.</param>
+    public static void Write(TextWriter writer, RunResult result, string workspace)
     {
         var (report, version, metric) = (result.Report, result.Version, result.Report.Metric);
         var state = result.IsCancelled ? "cancelled; the best so far, without an alias"
@@ -33,11 +34,18 @@ static class RunSummary
             writer.WriteLine($"{"dropped",-7} {Count(rows)} rows: {reason}");
         foreach (var alert in report.Alerts)
             writer.WriteLine($"{"note",-7} {alert.Message}");
-        writer.WriteLine($"{"report",-7} {result.ReportPath}");
-        writer.WriteLine($"{"next",-7} rondo predict {(version.Aliases.Contains("champion") ? version.Model : version)} DATA --out predictions.csv");
+        writer.WriteLine($"{"report",-7} {Near(result.ReportPath)}");
+        writer.WriteLine($"{"next",-7} rondo predict {(version.Aliases.Contains("champion") ? version.Model : version)} DATA --out predictions.csv{(Near(workspace) == ".rondo" ? "" : $" --workspace {Near(workspace)}")}");
     }
 
     static double? Of(ImmutableSortedDictionary<string, double> values, string metric) => values.TryGetValue(metric, out var value) ? value : null;
+
+    // From here when it lies below, for that is what a person types.
+    static string Near(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
 
     static string Count(long rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
 
