@@ -68,7 +68,7 @@ public sealed class FittedPipeline
                 var hint = Spelling.DidYouMean(field.Name, table.Schema.Fields.Select(f => f.Name).Where(n => !Input.Contains(n)));
                 mistakes.Add(new Mistake("missing_column", $"The model needs a column '{field.Name}' ({field.Type.Word}), which the data do not have.") { Field = field.Name, Hint = hint });
             }
-            else if (Conversion.To(field.Type, table[field.Name]) is { } column) columns.Add((field.Name, column));
+            else if (ColumnConversion.To(field.Type, table[field.Name]) is { } column) columns.Add((field.Name, column));
             else
             {
                 mistakes.Add(new Mistake("wrong_type", $"Column '{field.Name}' is {table[field.Name].Type.Word}; the model expects {field.Type.Word}.") { Field = field.Name });

@@ -119,7 +119,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
     // The declared baseline, and always the plainest rules as well.
     static IEnumerable<IAlgorithm> Baselines(string? declared, TaskKind task)
     {
-        var names = new List<string> { task == TaskKind.Regression ? "constant" : "prior", "one_rule" };
+        var names = new List<string> { task == TaskKind.Regression ? "constant" : "prior", "random", "one_rule" };
         var values = new Dictionary<string, object?>();
         if (declared is "mean" or "median") values["strategy"] = declared;
         return names.Select(name => RondoParts.Catalog.Create<IAlgorithm>(name, name == "constant" ? values : null));

@@ -91,24 +91,8 @@ public sealed record SchemaFile(ImmutableArray<SchemaColumn> Columns)
     static Column? Conform(SchemaColumn declared, Column column)
     {
         if (column.Type == declared.Type) return column;
-        if (column is IntegerColumn { Type: ColumnType.Int64 } integers && declared.Type == ColumnType.Double) return ToDouble(integers);
-        return column.CountMissing() == column.Length ? AllMissing(declared.Type, column.Length) : null;
-    }
-
-    static DoubleColumn ToDouble(IntegerColumn column)
-    {
-        var values = new double[column.Length];
-        for (var row = 0; row < values.Length; row++) values[row] = column.IsMissing(row) ? double.NaN : column.Values[row];
-        return new DoubleColumn(values);
-    }
-
-    static Column AllMissing(ColumnType type, int rows)
-    {
-        if (type == ColumnType.Text) return TextColumn.From(new string?[rows]);
-        if (type != ColumnType.Double) return new IntegerColumn(type, new long[rows], [.. Enumerable.Repeat(true, rows)]);
-        var values = new double[rows];
-        Array.Fill(values, double.NaN);
-        return new DoubleColumn(values);
+        if (column is IntegerColumn { Type: ColumnType.Int64 } integers && declared.Type == ColumnType.Double) return ColumnConversion.ToDouble(integers);
+        return column.CountMissing() == column.Length ? ColumnConversion.AllMissing(declared.Type, column.Length) : null;
     }
 
     Mistake Missing(SchemaColumn column, Table table)

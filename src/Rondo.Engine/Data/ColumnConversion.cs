@@ -1,13 +1,12 @@
 using System.Globalization;
-using Rondo.Engine.Data;
 
-namespace Rondo.Engine.Recipes;
+namespace Rondo.Engine.Data;
 
 /// <summary>
 /// The harmless conversions between what a reader inferred from new rows and what the model was trained on:
 /// whole numbers where numbers are expected, numbers and booleans where text is, dates where timestamps are, and columns without any value.
 /// </summary>
-static class Conversion
+public static class ColumnConversion
 {
     /// <summary>The column as the wanted type, or null when that would change a value.</summary>
     public static Column? To(ColumnType wanted, Column column)
@@ -27,7 +26,8 @@ static class Conversion
         };
     }
 
-    static Column AllMissing(ColumnType type, int length)
+    /// <summary>A column of this type without any value.</summary>
+    public static Column AllMissing(ColumnType type, int length)
     {
         if (type == ColumnType.Double)
         {
@@ -46,7 +46,7 @@ static class Conversion
         return new IntegerColumn(type, new long[length], missing);
     }
 
-    static DoubleColumn ToDouble(IntegerColumn column)
+    public static DoubleColumn ToDouble(IntegerColumn column)
     {
         var values = new double[column.Length];
         for (var i = 0; i < values.Length; i++) values[i] = column.IsMissing(i) ? double.NaN : column.Values[i];
