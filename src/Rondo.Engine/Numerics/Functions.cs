@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Rondo.Engine.Numerics;
 
 /// <summary>
@@ -35,21 +37,7 @@ public static partial class Functions
         if (x == 0) return double.NegativeInfinity;
         if (double.IsPositiveInfinity(x)) return x;
 
-        // x = 2^k (1 + f) with sqrt(1/2) < 1 + f < sqrt(2).
-        var k = 0;
-        if (x < 2.2250738585072014e-308)
-        {
-            x *= 18014398509481984.0; // 2^54
-            k = -54;
-        }
-        var bits = BitConverter.DoubleToInt64Bits(x);
-        k += (int)(bits >> 52) - 1023;
-        var m = BitConverter.Int64BitsToDouble((bits & 0x000fffffffffffffL) | 0x3ff0000000000000L);
-        if (m > 1.4142135623730951)
-        {
-            m *= 0.5;
-            k++;
-        }
+        var (k, m) = Decompose(x);
         var f = m - 1;
         var s = f / (2 + f);
         var z = s * s;
@@ -77,6 +65,27 @@ public static partial class Functions
         var u = 1 + x;
         if (u == 1) return x;
         return double.IsPositiveInfinity(u) ? u : Log(u) * (x / (u - 1));
+    }
+
+    /// <summary>x = 2^k m with sqrt(1/2) &lt; m &lt; sqrt(2), for finite x above 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (int Exponent, double Mantissa) Decompose(double x)
+    {
+        var k = 0;
+        if (x < 2.2250738585072014e-308)
+        {
+            x *= 18014398509481984.0; // 2^54
+            k = -54;
+        }
+        var bits = BitConverter.DoubleToInt64Bits(x);
+        k += (int)(bits >> 52) - 1023;
+        var m = BitConverter.Int64BitsToDouble((bits & 0x000fffffffffffffL) | 0x3ff0000000000000L);
+        if (m > 1.4142135623730951)
+        {
+            m *= 0.5;
+            k++;
+        }
+        return (k, m);
     }
 
     static double Scale(double y, int k)

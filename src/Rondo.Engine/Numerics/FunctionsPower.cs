@@ -41,20 +41,7 @@ public static partial class Functions
     /// <summary>log(x) to about 70 bits.</summary>
     static (double High, double Low) LogPair(double x)
     {
-        var k = 0;
-        if (x < 2.2250738585072014e-308)
-        {
-            x *= 18014398509481984.0; // 2^54
-            k = -54;
-        }
-        var bits = BitConverter.DoubleToInt64Bits(x);
-        k += (int)(bits >> 52) - 1023;
-        var m = BitConverter.Int64BitsToDouble((bits & 0x000fffffffffffffL) | 0x3ff0000000000000L);
-        if (m > 1.4142135623730951)
-        {
-            m *= 0.5;
-            k++;
-        }
+        var (k, m) = Decompose(x);
 
         // log m = 2 s (1 + z/3 + z^2/5 + z^3/7 + ...) with s = (m - 1) / (m + 1) and z = s^2 <= 0.0295.
         var f = m - 1;
