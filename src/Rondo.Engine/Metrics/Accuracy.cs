@@ -9,7 +9,7 @@ public sealed record Accuracy : IMetric
 {
     public bool HigherIsBetter => true;
 
-    public bool Fits(TaskKind task) => task != TaskKind.Regression;
+    public bool Fits(TaskKind task) => task.HasClasses;
 
     public WeightedMetric Prepare(Scored scored)
     {

@@ -13,7 +13,7 @@ public sealed record Ece : IMetric
 {
     public bool HigherIsBetter => false;
 
-    public bool Fits(TaskKind task) => task != TaskKind.Regression;
+    public bool Fits(TaskKind task) => task.HasClasses;
 
     public WeightedMetric Prepare(Scored scored)
     {

@@ -9,7 +9,7 @@ public sealed record F1 : IMetric
 {
     public bool HigherIsBetter => true;
 
-    public bool Fits(TaskKind task) => task != TaskKind.Regression;
+    public bool Fits(TaskKind task) => task.HasClasses;
 
     public WeightedMetric Prepare(Scored scored) => ClassCounts.Score(
         scored, (hits, predicted, actual) => (2 * hits, predicted + actual), "no row is positive or predicted to be");

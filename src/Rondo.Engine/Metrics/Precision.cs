@@ -9,7 +9,7 @@ public sealed record Precision : IMetric
 {
     public bool HigherIsBetter => true;
 
-    public bool Fits(TaskKind task) => task != TaskKind.Regression;
+    public bool Fits(TaskKind task) => task.HasClasses;
 
     public WeightedMetric Prepare(Scored scored) => ClassCounts.Score(
         scored, (hits, predicted, _) => (hits, predicted), "no row is predicted to be positive");

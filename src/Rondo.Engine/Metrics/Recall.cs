@@ -9,7 +9,7 @@ public sealed record Recall : IMetric
 {
     public bool HigherIsBetter => true;
 
-    public bool Fits(TaskKind task) => task != TaskKind.Regression;
+    public bool Fits(TaskKind task) => task.HasClasses;
 
     public WeightedMetric Prepare(Scored scored) => ClassCounts.Score(
         scored, (hits, _, actual) => (hits, actual), "no row is positive");

@@ -13,8 +13,9 @@ public sealed record Scored
     /// <param name="threshold">In a binary task the positive class is predicted from this probability on.</param>
     public Scored(Target target, double[] predictions, double[]? weights = null, double threshold = 0.5)
     {
-        if (predictions.Length != target.Rows * target.Outputs)
-            throw new ArgumentException($"{target.Rows} rows with {target.Outputs} outputs need as many predictions, not {predictions.Length}.", nameof(predictions));
+        Outputs = target.Task == TaskKind.Clustering && target.Rows > 0 ? predictions.Length / target.Rows : target.Outputs;
+        if (predictions.Length != target.Rows * Outputs)
+            throw new ArgumentException($"{target.Rows} rows with {Outputs} outputs need as many predictions, not {predictions.Length}.", nameof(predictions));
         if (weights is not null && weights.Length != target.Rows)
             throw new ArgumentException($"{target.Rows} rows need as many weights, not {weights.Length}.", nameof(weights));
         if (weights is not null && weights.Any(w => !(w >= 0) || double.IsInfinity(w)))
@@ -36,7 +37,11 @@ public sealed record Scored
 
     public int Rows => Target.Rows;
 
-    public int Outputs => Target.Outputs;
+    /// <summary>Numbers predicted for each row.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Where the rows lie, for metrics of clusters; null in other tasks.</summary>
+    public FeatureMatrix? Features { get; init; }
 
     /// <summary>Why no metric has a value here; null when nothing stands against it.</summary>
     public string? Problem => _problem.Value;
@@ -70,6 +75,6 @@ public sealed record Scored
         var predictions = new double[rows.Length * outputs];
         for (var i = 0; i < rows.Length; i++)
             Predictions.AsSpan(rows[i] * outputs, outputs).CopyTo(predictions.AsSpan(i * outputs));
-        return new Scored(Target.Take(rows), predictions, Weights is null ? null : [.. rows.Select(r => Weights[r])], Threshold);
+        return new Scored(Target.Take(rows), predictions, Weights is null ? null : [.. rows.Select(r => Weights[r])], Threshold) { Features = Features?.Take(rows) };
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
-using Rondo.Engine.Transforms;
 
 namespace Rondo.Engine.Recipes;
 
@@ -20,21 +19,30 @@ public sealed class FittedPipeline
     /// <summary>The classes in the order of the probabilities; empty for regression. In a binary task the second one is positive.</summary>
     public required ImmutableArray<string> Classes { get; init; }
 
-    public required ImmutableArray<IFittedTransform> Transforms { get; init; }
+    /// <summary>The ways that predict together, by weights that add up to 1: one for a plain model, several for an ensemble.</summary>
+    public required ImmutableArray<FittedBranch> Branches { get; init; }
 
-    public required MatrixEncoder Encoder { get; init; }
+    /// <summary>Numbers that a row gets: 1 for regression, else a probability for each class.</summary>
+    public int Outputs => Branches[0].Model.Outputs;
 
-    public required IModel Model { get; init; }
+    /// <summary>Turns the branches' probabilities into calibrated ones; null when they are used as they are.</summary>
+    public IFittedCalibration? Calibration { get; init; }
 
     /// <summary>Binary tasks: the positive class is predicted from this probability on.</summary>
     public double Threshold { get; init; } = 0.5;
+
+    /// <summary>How far from the prediction the truth may lie; null when it was not asked for.</summary>
+    public ConformalIntervals? Intervals { get; init; }
+
+    /// <summary>One row of usual values (median, most frequent) of <see cref="Input"/>, that explanations start from; null when there is none.</summary>
+    public Table? Reference { get; init; }
 
     /// <summary>Predicts every row. The table may have more columns than <see cref="Input"/>, in any order.</summary>
     /// <exception cref="RondoException">A column is missing or of another type.</exception>
     public Predictions Predict(Table table, int threads = 1, CancellationToken cancellation = default)
     {
         var input = Conform(table);
-        var outputs = new double[checked(table.RowCount * Model.Outputs)];
+        var outputs = new double[checked(table.RowCount * Outputs)];
         var rows = new int[Math.Min(RowsAtATime, table.RowCount)];
         for (var start = 0; start < table.RowCount; start += RowsAtATime)
         {
@@ -42,17 +50,24 @@ public sealed class FittedPipeline
             var count = Math.Min(RowsAtATime, table.RowCount - start);
             for (var i = 0; i < count; i++) rows[i] = start + i;
             var piece = count == table.RowCount ? input : input.Take(rows.AsSpan(0, count));
-            Model.Predict(Matrix(piece), outputs.AsSpan(start * Model.Outputs, count * Model.Outputs), threads);
+            Predict(piece, outputs.AsSpan(start * Outputs, count * Outputs), threads);
         }
         return new Predictions(Task, Classes, outputs) { Threshold = Threshold };
     }
 
-    /// <summary>The features as the model sees them. Shape: rows x Encoder.Features.</summary>
-    public FeatureMatrix Matrix(Table conforming)
+    void Predict(Table piece, Span<double> outputs, int threads)
     {
-        var current = conforming;
-        foreach (var transform in Transforms) current = transform.Apply(current);
-        return Encoder.Apply(current);
+        if (Branches is [{ Weight: 1 } only]) only.Predict(piece, outputs, threads);
+        else
+        {
+            var part = new double[outputs.Length];
+            foreach (var branch in Branches)
+            {
+                branch.Predict(piece, part, threads);
+                for (var i = 0; i < part.Length; i++) outputs[i] += branch.Weight * part[i];
+            }
+        }
+        Calibration?.Apply(outputs, Outputs);
     }
 
     /// <summary>The input columns of a table, in order and of the type that training saw.</summary>

@@ -14,7 +14,7 @@ namespace Rondo.Engine.Recipes;
 /// </summary>
 public static class PipelineFormat
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int HeaderLength = 8 + 4 + 8 + 32;
 
     static ReadOnlySpan<byte> Magic => "RONDOPIP"u8;
@@ -45,7 +45,7 @@ public static class PipelineFormat
         if (BinaryPrimitives.ReadInt64LittleEndian(file.Span[12..]) != body.Length) throw PipelineReader.Damaged("its length is not what it says");
         if (!SHA256.HashData(body.Span).AsSpan().SequenceEqual(file.Span[20..HeaderLength])) throw PipelineReader.Damaged("its checksum does not hold");
         var reader = new PipelineReader(body, catalog ?? FittedCatalog.Engine);
-        var pipeline = ReadBody(reader);
+        var pipeline = ReadBody(reader, version);
         return reader.AtEnd ? pipeline : throw PipelineReader.Damaged("something follows its end");
     }
 
@@ -55,35 +55,72 @@ public static class PipelineFormat
         writer.Int((int)pipeline.Task);
         writer.Texts(pipeline.Classes);
         writer.Double(pipeline.Threshold);
-        writer.Int(pipeline.Transforms.Length);
-        foreach (var transform in pipeline.Transforms) writer.Fitted(transform);
-        pipeline.Encoder.Write(writer);
-        writer.Fitted(pipeline.Model);
+        writer.Int(pipeline.Branches.Length);
+        foreach (var branch in pipeline.Branches) WriteBranch(writer, branch);
+        WriteIf(writer, pipeline.Calibration, writer.Fitted);
+        WriteIf(writer, pipeline.Intervals, intervals => intervals.Write(writer));
+        WriteIf(writer, pipeline.Reference, row => ReferenceRow.Write(writer, row));
     }
 
-    static FittedPipeline ReadBody(PipelineReader reader)
+    static void WriteBranch(PipelineWriter writer, FittedBranch branch)
+    {
+        writer.Double(branch.Weight);
+        writer.Int(branch.Transforms.Length);
+        foreach (var transform in branch.Transforms) writer.Fitted(transform);
+        branch.Encoder.Write(writer);
+        writer.Fitted(branch.Model);
+    }
+
+    static void WriteIf<T>(PipelineWriter writer, T? value, Action<T> write)
+        where T : class
+    {
+        writer.Int(value is null ? 0 : 1);
+        if (value is not null) write(value);
+    }
+
+    static FittedPipeline ReadBody(PipelineReader reader, int version)
     {
         var input = ReadSchema(reader);
         var task = (TaskKind)reader.Int();
         if (!Enum.IsDefined(task)) throw PipelineReader.Damaged("its task is unknown");
         ImmutableArray<string> classes = [.. reader.Texts()];
         var threshold = reader.Double();
-        var transforms = new IFittedTransform[reader.Length(8)];
-        for (var i = 0; i < transforms.Length; i++) transforms[i] = reader.Fitted<IFittedTransform>();
+        // Version 1 knew one branch, and nothing after it.
+        var branches = new FittedBranch[version == 1 ? 1 : reader.Length(20)];
+        for (var i = 0; i < branches.Length; i++) branches[i] = ReadBranch(reader, weight: version == 1 ? 1 : reader.Double());
         var pipeline = new FittedPipeline
         {
             Input = input,
             Task = task,
             Classes = classes,
             Threshold = threshold,
-            Transforms = [.. transforms],
-            Encoder = MatrixEncoder.Read(reader),
-            Model = reader.Fitted<IModel>(),
+            Branches = branches.Length > 0 ? [.. branches] : throw PipelineReader.Damaged("it has no model"),
+            Calibration = version == 1 ? null : ReadIf(reader, reader.Fitted<IFittedCalibration>),
+            Intervals = version == 1 ? null : ReadIf(reader, () => ConformalIntervals.Read(reader)),
+            Reference = version == 1 ? null : ReadIf(reader, () => ReferenceRow.Read(reader, input)),
         };
-        if (pipeline.Model.Inputs != pipeline.Encoder.Features.Length) throw PipelineReader.Damaged("the model takes another number of features");
-        if (pipeline.Model.Outputs != (task == TaskKind.Regression ? 1 : classes.Length)) throw PipelineReader.Damaged("the model gives another number of outputs");
+        var outputs = task == TaskKind.Regression ? 1 : classes.Length;
+        if (branches.Any(b => b.Model.Outputs != outputs)) throw PipelineReader.Damaged("the model gives another number of outputs");
         return pipeline;
     }
+
+    static FittedBranch ReadBranch(PipelineReader reader, double weight)
+    {
+        if (!(weight > 0 && weight <= 1)) throw PipelineReader.Damaged("a weight is not within 0 and 1");
+        var transforms = new IFittedTransform[reader.Length(8)];
+        for (var i = 0; i < transforms.Length; i++) transforms[i] = reader.Fitted<IFittedTransform>();
+        var branch = new FittedBranch([.. transforms], MatrixEncoder.Read(reader), reader.Fitted<IModel>()) { Weight = weight };
+        if (branch.Model.Inputs != branch.Encoder.Features.Length) throw PipelineReader.Damaged("the model takes another number of features");
+        return branch;
+    }
+
+    static T? ReadIf<T>(PipelineReader reader, Func<T> read)
+        where T : class => reader.Int() switch
+    {
+        0 => null,
+        1 => read(),
+        _ => throw PipelineReader.Damaged("it is unclear what it has"),
+    };
 
     static void WriteSchema(PipelineWriter writer, Schema schema)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Transforms;
@@ -15,7 +16,7 @@ public sealed record Recipe(ImmutableArray<ITransform> Transforms, IAlgorithm Al
     {
         if (table.RowCount != data.Target.Rows)
             throw new ArgumentException($"{table.RowCount} rows do not fit {data.Target.Rows} targets.", nameof(data));
-        var transformContext = new TransformContext(data.Target) { Weights = data.Weights, Seed = context.Seed, Cancellation = context.Cancellation };
+        var transformContext = new TransformContext(data.Target) { Weights = data.Weights, Seed = context.Seed, Threads = context.Threads, Cancellation = context.Cancellation };
         var fitted = ImmutableArray.CreateBuilder<IFittedTransform>(Transforms.Length);
         var current = table;
         foreach (var transform in Transforms)
@@ -31,16 +32,17 @@ public sealed record Recipe(ImmutableArray<ITransform> Transforms, IAlgorithm Al
             Groups = data.Groups,
             IsOrdered = data.IsOrdered,
         };
+        var model = Algorithm.Fit(set, context);
         return new FittedPipeline
         {
             Input = table.Schema,
             Task = data.Target.Task,
-            Classes = data.Target.Classes,
-            Transforms = fitted.DrainToImmutable(),
-            Encoder = encoder,
-            Model = Algorithm.Fit(set, context),
+            Classes = data.Target.Task == TaskKind.Clustering ? Clusters(model.Outputs) : data.Target.Classes,
+            Branches = [new FittedBranch(fitted.DrainToImmutable(), encoder, model)],
         };
     }
+
+    static ImmutableArray<string> Clusters(int count) => [.. Enumerable.Range(0, count).Select(k => k.ToString(CultureInfo.InvariantCulture))];
 }
 
 /// <summary>What belongs to the rows of a table and is no feature.</summary>

@@ -12,6 +12,9 @@ public sealed record TransformContext(Target Target)
 
     public ulong Seed { get; init; } = 42;
 
+    /// <summary>May change the time that a fit takes, never what it gives.</summary>
+    public int Threads { get; init; } = 1;
+
     public CancellationToken Cancellation { get; init; }
 }
 
@@ -34,4 +37,11 @@ public interface ITransform
 public interface IFittedTransform : IFitted
 {
     Table Apply(Table table);
+}
+
+/// <summary>A fitted step whose values can be turned back.</summary>
+public interface IInvertibleTransform : IFittedTransform
+{
+    /// <summary>Undoes <see cref="IFittedTransform.Apply"/> up to rounding. Columns that the step did not make or change stay.</summary>
+    Table Invert(Table table);
 }

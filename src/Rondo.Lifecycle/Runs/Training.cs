@@ -78,7 +78,7 @@ public static class Training
     {
         var folds = plan.Folds.Count == 1 ? "hold-out" : string.Create(CultureInfo.InvariantCulture, $"{plan.Folds.Count} folds");
         var progress = new Relay<double>(share => options.Say("train", $"{candidate.Model} ({folds})", share));
-        var result = CrossValidator.Run(candidate, table, data, plan.Folds, metrics, context, progress);
+        var result = CrossValidator.Run(candidate, table, data, plan.Folds, metrics, context, new CrossValidatorOptions { Progress = progress });
         var metric = PartCatalog.NameOf(plan.Metric);
         var spread = result.StandardDeviation(metric) is { } std ? string.Create(CultureInfo.InvariantCulture, $" +/- {std:G3}") : "";
         options.Say("train", string.Create(CultureInfo.InvariantCulture, $"{candidate.Model}: {metric} {result.Mean(metric):G5}{spread}, {result.FitSeconds:0.0} s a fit"));

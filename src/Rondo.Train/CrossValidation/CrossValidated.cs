@@ -10,7 +10,13 @@ public sealed record CrossValidated(Candidate Candidate)
     /// <summary>The value of each metric in each fold; null where the fold leaves it undefined.</summary>
     public required IReadOnlyDictionary<string, double?[]> Scores { get; init; }
 
-    /// <summary>The fitted model of each fold.</summary>
+    /// <summary>The same on (a sample of) the rows that the fold's model was fitted on; null where that was not asked for.</summary>
+    public required IReadOnlyDictionary<string, double?[]> TrainScores { get; init; }
+
+    /// <summary>What was predicted for rows that the model had not seen.</summary>
+    public required OutOfFold OutOfFold { get; init; }
+
+    /// <summary>The fitted model of each fold that was run.</summary>
     public required IReadOnlyList<IModel> Models { get; init; }
 
     /// <summary>The first fold's pipeline: the best there is when the run is cancelled before the refit.</summary>
@@ -22,20 +28,23 @@ public sealed record CrossValidated(Candidate Candidate)
     public required double PredictMicrosecondsPerRow { get; init; }
 
     /// <summary>Mean over the folds where the metric is defined, or null.</summary>
-    public double? Mean(string metric)
-    {
-        var defined = Defined(metric);
-        return defined.Length == 0 ? null : defined.Sum() / defined.Length;
-    }
+    public double? Mean(string metric) => Mean(Scores[metric]);
+
+    /// <summary>The same of the rows that the models were fitted on.</summary>
+    public double? TrainMean(string metric) => Mean(TrainScores[metric]);
 
     /// <summary>Sample standard deviation over folds; null with fewer than two.</summary>
     public double? StandardDeviation(string metric)
     {
-        var defined = Defined(metric);
+        double[] defined = [.. Scores[metric].OfType<double>()];
         if (defined.Length < 2) return null;
         var mean = defined.Sum() / defined.Length;
         return Math.Sqrt(defined.Sum(v => (v - mean) * (v - mean)) / (defined.Length - 1));
     }
 
-    double[] Defined(string metric) => [.. Scores[metric].OfType<double>()];
+    static double? Mean(double?[] scores)
+    {
+        double[] defined = [.. scores.OfType<double>()];
+        return defined.Length == 0 ? null : defined.Sum() / defined.Length;
+    }
 }

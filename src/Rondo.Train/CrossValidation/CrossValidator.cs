@@ -3,19 +3,38 @@ using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Metrics;
+using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 using Rondo.Train.Leaderboard;
 
 namespace Rondo.Train.CrossValidation;
 
+/// <summary>What is asked of a candidate beside its scores.</summary>
+public sealed record CrossValidatorOptions
+{
+    /// <summary>Folds done (with the share of the fold under way) of all folds.</summary>
+    public IProgress<double>? Progress { get; init; }
+
+    /// <summary>Rounds and epochs of the fold under way.</summary>
+    public Action<int, FitProgress>? OnFit { get; init; }
+
+    /// <summary>Called after each fold with its number and the scores so far; false ends here, with the folds done.</summary>
+    public Func<int, IReadOnlyDictionary<string, double?[]>, bool>? GoesOn { get; init; }
+
+    /// <summary>Training rows of each fold that are scored as well, to see how much is learned by heart; 0 for none.</summary>
+    public int TrainingRowsScored { get; init; }
+}
+
 /// <summary>Fits the whole recipe on each fold's training rows and scores it on the fold's other rows.</summary>
 public static class CrossValidator
 {
-    /// <param name="progress">Folds done (with the share of the fold under way) of all folds.</param>
     public static CrossValidated Run(
-        Candidate candidate, Table table, RecipeData data, IReadOnlyList<Fold> folds, IReadOnlyList<IMetric> metrics, FitContext context, IProgress<double>? progress = null)
+        Candidate candidate, Table table, RecipeData data, IReadOnlyList<Fold> folds, IReadOnlyList<IMetric> metrics, FitContext context, CrossValidatorOptions? options = null)
     {
+        options ??= new CrossValidatorOptions();
         var scores = metrics.ToDictionary(PartCatalog.NameOf, _ => new double?[folds.Count]);
+        var trainScores = metrics.ToDictionary(PartCatalog.NameOf, _ => new double?[folds.Count]);
+        var outOfFold = new OutOfFold(table.RowCount);
         var models = new List<IModel>();
         FittedPipeline? first = null;
         var (fitTime, predictTime, predicted) = (TimeSpan.Zero, TimeSpan.Zero, 0L);
@@ -23,7 +42,7 @@ public static class CrossValidator
         {
             var fold = folds[k];
             var start = Stopwatch.GetTimestamp();
-            var pipeline = candidate.Recipe.Fit(table.Take(fold.Train), data.Take(fold.Train), context with { Progress = ShareOf(progress, k, folds.Count) });
+            var pipeline = candidate.Recipe.Fit(table.Take(fold.Train), data.Take(fold.Train), context with { Progress = new FoldProgress(options, k, folds.Count) });
             fitTime += Stopwatch.GetElapsedTime(start);
 
             start = Stopwatch.GetTimestamp();
@@ -31,28 +50,56 @@ public static class CrossValidator
             predictTime += Stopwatch.GetElapsedTime(start);
             predicted += fold.Validation.Length;
 
-            var validation = data.Take(fold.Validation);
-            var scored = new Scored(validation.Target, predictions.Values, validation.Weights, predictions.Threshold);
-            foreach (var metric in metrics) scores[PartCatalog.NameOf(metric)][k] = metric.Compute(scored).Value;
-            models.Add(pipeline.Model);
+            Score(pipeline, table, fold.Validation, predictions, data, metrics, scores, k);
+            if (options.TrainingRowsScored > 0)
+            {
+                var rows = Sample(fold.Train, options.TrainingRowsScored, context.Seed);
+                Score(pipeline, table, rows, pipeline.Predict(table.Take(rows), context.Threads, context.Cancellation), data, metrics, trainScores, k);
+            }
+            outOfFold.Add(fold.Validation, predictions);
+            models.Add(pipeline.Branches[0].Model);
             first ??= pipeline;
-            progress?.Report((k + 1.0) / folds.Count);
+            options.Progress?.Report((k + 1.0) / folds.Count);
+            if (options.GoesOn?.Invoke(k, scores) == false) break;
         }
         return new CrossValidated(candidate)
         {
             Scores = scores,
+            TrainScores = trainScores,
+            OutOfFold = outOfFold,
             Models = models,
             FirstPipeline = first ?? throw new ArgumentException("Cross-validation needs a fold.", nameof(folds)),
-            FitSeconds = fitTime.TotalSeconds / folds.Count,
+            FitSeconds = fitTime.TotalSeconds / models.Count,
             PredictMicrosecondsPerRow = predictTime.TotalMicroseconds / predicted,
         };
     }
 
-    static FoldProgress? ShareOf(IProgress<double>? progress, int fold, int folds) =>
-        progress is null ? null : new FoldProgress(progress, fold, folds);
-
-    private sealed class FoldProgress(IProgress<double> progress, int fold, int folds) : IProgress<FitProgress>
+    static void Score(
+        FittedPipeline pipeline, Table table, int[] rows, Predictions predictions, RecipeData data, IReadOnlyList<IMetric> metrics, Dictionary<string, double?[]> scores, int fold)
     {
-        public void Report(FitProgress value) => progress.Report((fold + (double)value.Done / Math.Max(1, value.Total)) / folds);
+        var part = data.Take(rows);
+        var scored = new Scored(part.Target, predictions.Values, part.Weights, predictions.Threshold)
+        {
+            // Clusters are judged by where the rows lie.
+            Features = part.Target.Task == TaskKind.Clustering ? pipeline.Branches[0].Matrix(pipeline.Conform(table.Take(rows))) : null,
+        };
+        foreach (var metric in metrics) scores[PartCatalog.NameOf(metric)][fold] = metric.Compute(scored).Value;
+    }
+
+    static int[] Sample(int[] rows, int count, ulong seed)
+    {
+        if (rows.Length <= count) return rows;
+        int[] sample = [.. new CounterRandom(seed, "training_rows_scored").Permutation(rows.Length).Take(count).Select(i => rows[i])];
+        Array.Sort(sample);
+        return sample;
+    }
+
+    private sealed class FoldProgress(CrossValidatorOptions options, int fold, int folds) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value)
+        {
+            options.OnFit?.Invoke(fold, value);
+            options.Progress?.Report((fold + (double)value.Done / Math.Max(1, value.Total)) / folds);
+        }
     }
 }

@@ -22,7 +22,7 @@ public sealed record OneRule : IAlgorithm
 
     public MatrixKind Matrix => MatrixKind.Native;
 
-    public bool Learns(TaskKind task) => true;
+    public bool Learns(TaskKind task) => task != TaskKind.Clustering;
 
     public IModel Fit(TrainingSet data, FitContext context)
     {

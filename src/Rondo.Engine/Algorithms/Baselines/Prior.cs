@@ -9,7 +9,7 @@ public sealed record Prior : IAlgorithm
 {
     public MatrixKind Matrix => MatrixKind.Native;
 
-    public bool Learns(TaskKind task) => task != TaskKind.Regression;
+    public bool Learns(TaskKind task) => task.HasClasses;
 
     public IModel Fit(TrainingSet data, FitContext context)
     {

@@ -15,7 +15,7 @@ public sealed record RandomGuess : IAlgorithm
 
     public MatrixKind Matrix => MatrixKind.Native;
 
-    public bool Learns(TaskKind task) => true;
+    public bool Learns(TaskKind task) => task != TaskKind.Clustering;
 
     public IModel Fit(TrainingSet data, FitContext context)
     {

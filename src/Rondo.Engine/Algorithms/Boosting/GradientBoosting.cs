@@ -49,7 +49,7 @@ public sealed record GradientBoosting : IAlgorithm
 
     public MatrixKind Matrix => MatrixKind.Native;
 
-    public bool Learns(TaskKind task) => true;
+    public bool Learns(TaskKind task) => task != TaskKind.Clustering;
 
     /// <summary>
     /// With many rows, fewer and larger trees: a leaf's value is well known then, so small steps gain little, and the rows can tell more leaves apart.

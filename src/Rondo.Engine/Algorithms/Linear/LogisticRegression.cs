@@ -24,7 +24,7 @@ public sealed record LogisticRegression : IAlgorithm
 
     public MatrixKind Matrix => MatrixKind.Imputed;
 
-    public bool Learns(TaskKind task) => task != TaskKind.Regression;
+    public bool Learns(TaskKind task) => task.HasClasses;
 
     public IModel Fit(TrainingSet data, FitContext context)
     {

@@ -36,7 +36,7 @@ public sealed class LinearModelTests
     public void Fingerprint()
     {
         if (Environment.GetEnvironmentVariable("RONDO_LINEAR_FINGERPRINT") is not { } path) return;
-        var bytes = Enum.GetValues<TaskKind>().SelectMany(t => ModelPromises.Bytes(Algorithm(t).Fit(LinearData.Random(9_001, t), Context)));
+        var bytes = Enum.GetValues<TaskKind>().Where(t => t != TaskKind.Clustering).SelectMany(t => ModelPromises.Bytes(Algorithm(t).Fit(LinearData.Random(9_001, t), Context)));
         File.WriteAllText(path, Convert.ToHexString(SHA256.HashData([.. bytes])));
     }
 
