@@ -14,6 +14,9 @@ public interface ICalibration
 /// <summary>A fitted calibration: immutable and thread-safe.</summary>
 public interface IFittedCalibration : IFitted
 {
+    /// <summary>The number of classes that it was fitted on.</summary>
+    int Outputs { get; }
+
     /// <summary>Replaces the probabilities by calibrated ones that add up to 1 in each row. Shape: rows x outputs, row by row.</summary>
     void Apply(Span<double> probabilities, int outputs);
 }

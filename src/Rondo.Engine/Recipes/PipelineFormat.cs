@@ -101,6 +101,7 @@ public static class PipelineFormat
         };
         var outputs = task == TaskKind.Regression ? 1 : classes.Length;
         if (branches.Any(b => b.Model.Outputs != outputs)) throw PipelineReader.Damaged("the model gives another number of outputs");
+        if (pipeline.Calibration is { } calibration && calibration.Outputs != outputs) throw PipelineReader.Damaged("its calibration is for another number of classes");
         return pipeline;
     }
 
