@@ -7,6 +7,14 @@ using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
 
+/// <summary>The category without a column. A row of it cannot be told from one of an unknown category then.</summary>
+public enum OneHotDrop
+{
+    None,
+    First,
+    IfBinary,
+}
+
 /// <summary>
 /// Puts in the place of a text column one boolean column for each category of the training rows, in ordinal order.
 /// A missing value, a category not seen in training and one too rare give false in all of them.
@@ -25,6 +33,9 @@ public sealed record OneHot : ITransform
 
     [Param("The most categories that a column may have.", Min = 1, Max = 100_000)]
     public int MaxCategories { get; init; } = 10_000;
+
+    [Param("Which category gets no column because the others imply it: none, first, or if_binary (the first of two).")]
+    public OneHotDrop Drop { get; init; }
 
     public IFittedTransform Fit(Table table, TransformContext context)
     {
@@ -51,7 +62,8 @@ public sealed record OneHot : ITransform
     {
         var (values, counts) = TextCategories.Count(column);
         var least = MinFrequency < 1 ? MinFrequency * column.Length : MinFrequency;
-        return [.. values.Where((_, i) => counts[i] >= least)];
+        string[] categories = [.. values.Where((_, i) => counts[i] >= least)];
+        return Drop == OneHotDrop.First || Drop == OneHotDrop.IfBinary && categories.Length == 2 ? categories[Math.Min(1, categories.Length)..] : categories;
     }
 
     Mistake TooMany(string name, int count) =>

@@ -1,4 +1,5 @@
 using Rondo.Engine.Data;
+using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
 
@@ -37,5 +38,21 @@ static class TextCategories
         var index = new Dictionary<string, int>(values.Count, StringComparer.Ordinal);
         for (var i = 0; i < values.Count; i++) index.Add(values[i], i);
         return index;
+    }
+
+    /// <summary>For each row the position of its value in the list: -1 for one that is not listed, <paramref name="missing"/> for a missing one.</summary>
+    public static int[] PositionOfRows(TextColumn column, IReadOnlyDictionary<string, int> positions, int missing)
+    {
+        var byCode = Positions(column, positions);
+        var rows = new int[column.Length];
+        for (var row = 0; row < rows.Length; row++) rows[row] = column.Codes[row] < 0 ? missing : byCode[column.Codes[row]];
+        return rows;
+    }
+
+    /// <summary>Categories that were written; none of them twice.</summary>
+    public static string[] Read(PipelineReader reader, string name)
+    {
+        var categories = reader.Texts();
+        return categories.Distinct(StringComparer.Ordinal).Count() == categories.Length ? categories : throw PipelineReader.Damaged($"'{name}' has a category twice");
     }
 }
