@@ -150,20 +150,23 @@ sealed class LinearDesign
         var width = features.Sum(f => Math.Max(1, f.Cardinality));
         var weights = new double[scores * width];
         var intercepts = new double[scores];
+        var meanTerms = new double[scores * features.Count];
         for (var k = 0; k < scores; k++)
         {
             var own = coefficients.Slice(k * Slots, Slots);
             intercepts[k] = Shift(own);
             var to = k * width;
             var (number, category) = (0, 0);
-            foreach (var feature in features)
+            for (var j = 0; j < features.Count; j++)
             {
-                var from = feature.IsCategorical ? _categories[category++].Offset : number++;
-                own.Slice(from, Math.Max(1, feature.Cardinality)).CopyTo(weights.AsSpan(to));
-                to += Math.Max(1, feature.Cardinality);
+                var from = features[j].IsCategorical ? _categories[category++].Offset : number++;
+                var length = Math.Max(1, features[j].Cardinality);
+                own.Slice(from, length).CopyTo(weights.AsSpan(to));
+                meanTerms[k * features.Count + j] = Reductions.Dot(own.Slice(from, length), Centres.AsSpan(from, length));
+                to += length;
             }
         }
-        return new LinearModel(task, outputs, features, weights, intercepts, iterations, hasConverged);
+        return new LinearModel(task, outputs, features, weights, intercepts, meanTerms, iterations, hasConverged);
     }
 
     /// <summary>The slots from which this model would come, for a warm start.</summary>

@@ -5,8 +5,8 @@ using Rondo.Engine.Recipes;
 namespace Rondo.Engine.Algorithms.Linear;
 
 /// <summary>A linear score of the features for a number, for the positive class (logistic), or for each class (softmax).</summary>
-[Fitted("linear")]
-public sealed class LinearModel : IModel, IReadable<LinearModel>
+[Fitted("linear", version: 2)]
+public sealed class LinearModel : IAdditiveModel, IReadable<LinearModel>
 {
     private const int Chunk = 512;
     private const int ChunksAtATime = 16;
@@ -17,8 +17,17 @@ public sealed class LinearModel : IModel, IReadable<LinearModel>
     private readonly int _width;
     private readonly double[] _coefficients;
     private readonly double[] _intercepts;
+    private readonly double[] _meanTerms;
 
-    internal LinearModel(TaskKind task, int outputs, IEnumerable<Feature> features, double[] coefficients, double[] intercepts, int iterations, bool hasConverged)
+    /// <param name="task">What is predicted.</param>
+    /// <param name="outputs">1, or one for each class.</param>
+    /// <param name="features">The columns of a row.</param>
+    /// <param name="coefficients">Score by score, feature by feature.</param>
+    /// <param name="intercepts">One for each score.</param>
+    /// <param name="meanTerms">What each feature adds to a score on the mean of the training rows. Shape: scores x features.</param>
+    /// <param name="iterations">Steps of the solver.</param>
+    /// <param name="hasConverged">Whether these were enough.</param>
+    internal LinearModel(TaskKind task, int outputs, IEnumerable<Feature> features, double[] coefficients, double[] intercepts, double[] meanTerms, int iterations, bool hasConverged)
     {
         _task = task;
         _features = [.. features];
@@ -30,6 +39,7 @@ public sealed class LinearModel : IModel, IReadable<LinearModel>
         }
         _coefficients = coefficients;
         _intercepts = intercepts;
+        _meanTerms = meanTerms;
         Outputs = outputs;
         Iterations = iterations;
         HasConverged = hasConverged;
@@ -54,6 +64,8 @@ public sealed class LinearModel : IModel, IReadable<LinearModel>
     /// <summary>Whether the model was fitted on features of these names and cardinalities.</summary>
     public bool HasFeatures(IReadOnlyList<Feature> features) => _features.AsSpan().SequenceEqual(features.ToArray());
 
+    public bool ScoresAreProbabilities => false;
+
     public int Iterations { get; }
 
     /// <summary>Whether the solver reached its tolerance before its bound of iterations.</summary>
@@ -66,12 +78,7 @@ public sealed class LinearModel : IModel, IReadable<LinearModel>
         {
             var own = Coefficients(k);
             var score = _intercepts[k];
-            for (var j = 0; j < row.Length; j++)
-            {
-                var cardinality = _features[j].Cardinality;
-                if (cardinality == 0) score += own[_offsets[j]] * row[j];
-                else score += SlotOf(row[j], cardinality) is var slot && slot < cardinality ? own[_offsets[j] + slot] : 0;
-            }
+            for (var j = 0; j < row.Length; j++) score += Term(own, j, row[j]);
             if (!double.IsFinite(score) && double.IsFinite(_intercepts[k])) RefuseRow(row);
             output[k] = score;
         }
@@ -94,6 +101,46 @@ public sealed class LinearModel : IModel, IReadable<LinearModel>
         }
     }
 
+    /// <summary>A feature contributes what its term differs from its mean over the training rows; the base is the score at these means.</summary>
+    public void Explain(ReadOnlySpan<float> row, Span<double> contributions)
+    {
+        if (row.Length != Inputs) throw new ArgumentException($"The model has {Inputs} features, the row {row.Length}.", nameof(row));
+        RefuseRow(row);
+        for (var k = 0; k < Scores; k++)
+        {
+            var own = Coefficients(k);
+            var means = _meanTerms.AsSpan(k * Inputs, Inputs);
+            var split = contributions.Slice(k * (Inputs + 1), Inputs + 1);
+            for (var j = 0; j < row.Length; j++) split[j] = Term(own, j, row[j]) - means[j];
+            split[Inputs] = _intercepts[k] + Reductions.Sum(means);
+        }
+    }
+
+    /// <summary>One linear score of every row, before it becomes a probability.</summary>
+    public void RawScores(FeatureMatrix rows, int score, Span<double> output)
+    {
+        for (var chunk = 0; chunk < rows.Rows; chunk += Chunk) Score(rows, score, chunk, output[chunk..Math.Min(rows.Rows, chunk + Chunk)]);
+    }
+
+    /// <summary>This model of an inner model's scores as one model of that one's features.</summary>
+    internal LinearModel After(LinearModel inner)
+    {
+        var coefficients = new double[Scores * inner._width];
+        var intercepts = new double[Scores];
+        var meanTerms = new double[Scores * inner.Inputs];
+        for (var k = 0; k < Scores; k++)
+        {
+            var factors = Coefficients(k);
+            intercepts[k] = _intercepts[k] + Reductions.Dot(factors, inner._intercepts);
+            for (var s = 0; s < inner.Scores; s++)
+            {
+                MixedVectors.AddScaled(factors[s], inner.Coefficients(s), coefficients.AsSpan(k * inner._width, inner._width));
+                MixedVectors.AddScaled(factors[s], inner._meanTerms.AsSpan(s * inner.Inputs, inner.Inputs), meanTerms.AsSpan(k * inner.Inputs, inner.Inputs));
+            }
+        }
+        return new LinearModel(_task, Outputs, inner._features, coefficients, intercepts, meanTerms, Iterations, HasConverged);
+    }
+
     public void Write(PipelineWriter writer)
     {
         writer.Int((int)_task);
@@ -102,6 +149,7 @@ public sealed class LinearModel : IModel, IReadable<LinearModel>
         writer.Ints([.. _features.Select(f => f.Cardinality)]);
         writer.Doubles(_coefficients);
         writer.Doubles(_intercepts);
+        writer.Doubles(_meanTerms);
         writer.Int(Iterations);
         writer.Bool(HasConverged);
     }
@@ -114,16 +162,19 @@ public sealed class LinearModel : IModel, IReadable<LinearModel>
         var cardinalities = reader.Ints();
         var coefficients = reader.Doubles();
         var intercepts = reader.Doubles();
+        // Version 1 knew no means: its features contribute their whole terms.
+        var meanTerms = version == 1 ? new double[checked((long)intercepts.Length * names.Length)] : reader.Doubles();
         var iterations = reader.Int();
         var hasConverged = reader.Bool();
         var scores = task == TaskKind.Multiclass ? outputs : 1;
         var outputsFit = task switch { TaskKind.Regression => outputs == 1, TaskKind.Binary => outputs == 2, TaskKind.Multiclass => outputs > 1, _ => false };
         if (!outputsFit || names.Length != cardinalities.Length || cardinalities.Any(c => c < 0) || intercepts.Length != scores
+            || meanTerms.LongLength != (long)scores * names.Length
             || coefficients.LongLength != scores * cardinalities.Sum(c => (long)Math.Max(1, c)))
             throw PipelineReader.Damaged("a linear model's sizes contradict each other");
-        if (coefficients.Any(c => !double.IsFinite(c)) || intercepts.Any(b => double.IsNaN(b) || double.IsPositiveInfinity(b)))
+        if (coefficients.Any(c => !double.IsFinite(c)) || meanTerms.Any(m => !double.IsFinite(m)) || intercepts.Any(b => double.IsNaN(b) || double.IsPositiveInfinity(b)))
             throw PipelineReader.Damaged("a linear model's coefficient is not a number");
-        return new LinearModel(task, outputs, names.Zip(cardinalities, (n, c) => new Feature(n, c)), coefficients, intercepts, iterations, hasConverged);
+        return new LinearModel(task, outputs, names.Zip(cardinalities, (n, c) => new Feature(n, c)), coefficients, intercepts, meanTerms, iterations, hasConverged);
     }
 
     /// <summary>The code as an index; one past the last for a missing or unknown category.</summary>
@@ -136,20 +187,20 @@ public sealed class LinearModel : IModel, IReadable<LinearModel>
             Hint = "Fill missing values and clip infinite ones before the model.",
         };
 
+    double Term(ReadOnlySpan<double> own, int feature, float value)
+    {
+        var cardinality = _features[feature].Cardinality;
+        if (cardinality == 0) return own[_offsets[feature]] * value;
+        return SlotOf(value, cardinality) is var slot && slot < cardinality ? own[_offsets[feature] + slot] : 0;
+    }
+
     void PredictChunk(FeatureMatrix rows, int start, Span<double> output)
     {
         Span<double> buffer = stackalloc double[Chunk];
         var scores = buffer[..(output.Length / Outputs)];
         for (var k = 0; k < Scores; k++)
         {
-            var own = Coefficients(k);
-            scores.Fill(_intercepts[k]);
-            for (var j = 0; j < _features.Length; j++)
-            {
-                var column = rows.Columns[j].AsSpan(start, scores.Length);
-                if (_features[j].Cardinality == 0) MixedVectors.AddScaled(own[_offsets[j]], column, scores);
-                else AddCategories(own.Slice(_offsets[j], _features[j].Cardinality), column, scores);
-            }
+            Score(rows, k, start, scores);
             for (var i = 0; i < scores.Length; i++)
             {
                 if (!double.IsFinite(scores[i]) && double.IsFinite(_intercepts[k])) RefuseRow(rows, start + i);
@@ -157,6 +208,18 @@ public sealed class LinearModel : IModel, IReadable<LinearModel>
             }
         }
         for (var i = 0; i < scores.Length; i++) Link(output.Slice(i * Outputs, Outputs));
+    }
+
+    void Score(FeatureMatrix rows, int score, int start, Span<double> scores)
+    {
+        var own = Coefficients(score);
+        scores.Fill(_intercepts[score]);
+        for (var j = 0; j < _features.Length; j++)
+        {
+            var column = rows.Columns[j].AsSpan(start, scores.Length);
+            if (_features[j].Cardinality == 0) MixedVectors.AddScaled(own[_offsets[j]], column, scores);
+            else AddCategories(own.Slice(_offsets[j], _features[j].Cardinality), column, scores);
+        }
     }
 
     static void AddCategories(ReadOnlySpan<double> weights, ReadOnlySpan<float> codes, Span<double> scores)

@@ -44,7 +44,7 @@ public sealed class LinearModelTests
     public void Weights_count_as_that_many_rows() =>
         Prop.ForAll(Gen.Choose(1, 1000).ToArbitrary(), seed =>
         {
-            foreach (var task in Enum.GetValues<TaskKind>())
+            foreach (var task in Enum.GetValues<TaskKind>().Where(t => t != TaskKind.Clustering))
             {
                 var data = LinearData.Random(60, task, cardinalities: [4], seed: (ulong)seed);
                 int[] counts = [.. Enumerable.Range(0, 60).Select(i => (i * 7 + seed) % 4)];
