@@ -93,6 +93,9 @@ public sealed record DeriveColumns : ITransform
 [Fitted("derive")]
 sealed class FittedDeriveColumns(ImmutableArray<DerivedColumn> derived, Schema inputs) : IFittedTransform, IReadable<FittedDeriveColumns>
 {
+    /// <summary>The columns that it adds.</summary>
+    public IEnumerable<string> Names => derived.Select(d => d.Name);
+
     public Table Apply(Table table)
     {
         foreach (var column in derived) table = table.With(column.Name, column.Expression.Evaluate(table));
