@@ -2,6 +2,7 @@ using System.Reflection;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Recipes;
+using Rondo.Train.Tune;
 
 namespace Rondo.ContractTests;
 
@@ -69,6 +70,25 @@ public class ParameterContractTests
     [MemberData(nameof(Parts))]
     public void A_search_on_a_logarithmic_scale_has_bounds_to_move_in(string kind, string name) =>
         Assert.All(Find(kind, name).Parameters.Where(p => p.Attribute.Log), p => Assert.True(p.Attribute.Min >= 0 && double.IsFinite(p.Attribute.Max), p.Name));
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void What_a_search_tries_is_allowed(string kind, string name)
+    {
+        var part = Find(kind, name);
+        foreach (var dimension in SearchSpace.Of(part).Dimensions)
+            for (var unit = 0.0; unit <= 1; unit += 1.0 / 64) Catalogue.Create(part, dimension.Name, dimension.At(unit));
+    }
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void A_tuned_range_has_two_ends_within_the_bounds(string kind, string name) =>
+        Assert.All(Find(kind, name).Parameters.Where(p => !double.IsNaN(p.Attribute.TuneMin) || !double.IsNaN(p.Attribute.TuneMax)), p =>
+        {
+            Assert.True(p.Attribute.TuneMin < p.Attribute.TuneMax, p.Name);
+            Assert.True(p.Attribute.TuneMin >= p.Attribute.Min && p.Attribute.TuneMax <= p.Attribute.Max, p.Name);
+            Assert.True(!p.Attribute.Log || p.Attribute.TuneMin > 0, p.Name);
+        });
 
     [Fact]
     public void Every_fitted_type_can_be_read_again() => Assert.All(Catalogue.FittedTypes, type =>

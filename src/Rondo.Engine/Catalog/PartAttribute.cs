@@ -31,4 +31,16 @@ public sealed class ParamAttribute(string summary) : Attribute
 
     /// <summary>Whether a search should move on a logarithmic scale.</summary>
     public bool Log { get; init; }
+
+    /// <summary>The smallest value that a search tries unless the file says otherwise; with <see cref="TuneMax"/> it makes the parameter a tuned one.</summary>
+    public double TuneMin { get; init; } = double.NaN;
+
+    /// <summary>The largest value that a search tries unless the file says otherwise.</summary>
+    public double TuneMax { get; init; } = double.NaN;
+
+    /// <summary>The values that a search tries unless the file says otherwise, each as JSON: <c>"0"</c>, <c>"[64, 32]"</c>.</summary>
+    public string[] TuneChoices { get; init; } = [];
+
+    /// <summary>Whether a search tries every word of an enumeration, or both true and false.</summary>
+    public bool Tune { get; init; }
 }

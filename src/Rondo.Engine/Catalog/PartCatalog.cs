@@ -70,6 +70,13 @@ public sealed class PartCatalog
         part.GetType().GetCustomAttribute<PartAttribute>()?.Name
         ?? throw new ArgumentException($"{part.GetType().Name} is not a part.", nameof(part));
 
+    /// <summary>Why the parameter cannot have this value, or null when it can.</summary>
+    public static string? ProblemWith(ParamInfo param, object? value)
+    {
+        _ = Convert(param, value, out var problem);
+        return problem;
+    }
+
     /// <summary>MaxDepth becomes max_depth, and NEstimators n_estimators.</summary>
     public static string SnakeCase(string name)
     {

@@ -14,10 +14,10 @@ public sealed record GradientBoosting : IAlgorithm
     [Param("Rounds of boosting, at most when early stopping is on.", Min = 1, Max = 100_000, Log = true)]
     public int NEstimators { get; init; } = 1000;
 
-    [Param("Share of each tree's step that is taken.", Min = 1e-4, Max = 1, Log = true)]
+    [Param("Share of each tree's step that is taken.", Min = 1e-4, Max = 1, Log = true, TuneMin = 0.01, TuneMax = 0.3)]
     public double LearningRate { get; init; } = 0.05;
 
-    [Param("Leaves of a tree, at most.", Min = 2, Max = 4096, Log = true)]
+    [Param("Leaves of a tree, at most.", Min = 2, Max = 4096, Log = true, TuneMin = 8, TuneMax = 256)]
     public int MaxLeaves { get; init; } = 31;
 
     [Param("Depth of a tree, at most; 0 means any depth.", Min = 0, Max = 64)]
@@ -26,16 +26,16 @@ public sealed record GradientBoosting : IAlgorithm
     [Param("Bins of a feature, at most; missing values have one of their own besides.", Min = 2, Max = 255, Log = true)]
     public int MaxBins { get; init; } = 255;
 
-    [Param("Training rows in a leaf, at least.", Min = 1, Max = 1e6, Log = true)]
+    [Param("Training rows in a leaf, at least.", Min = 1, Max = 1e6, Log = true, TuneMin = 1, TuneMax = 100)]
     public int MinSamplesLeaf { get; init; } = 20;
 
-    [Param("Strength of the L2 penalty on leaf values.", Min = 0, Max = 1e6)]
+    [Param("Strength of the L2 penalty on leaf values.", Min = 0, Max = 1e6, Log = true, TuneMin = 1e-3, TuneMax = 10)]
     public double L2 { get; init; } = 1;
 
-    [Param("Share of the rows that each round sees.", Min = 0.01, Max = 1)]
+    [Param("Share of the rows that each round sees.", Min = 0.01, Max = 1, TuneMin = 0.5, TuneMax = 1)]
     public double Subsample { get; init; } = 1;
 
-    [Param("Share of the features that each tree sees, rounded up.", Min = 0.01, Max = 1)]
+    [Param("Share of the features that each tree sees, rounded up.", Min = 0.01, Max = 1, TuneMin = 0.3, TuneMax = 1)]
     public double Colsample { get; init; } = 0.7;
 
     [Param("Rounds without a better validation loss after which boosting ends and the best round is kept; 0 turns it off.", Min = 0, Max = 100_000)]

@@ -10,7 +10,7 @@ namespace Rondo.Engine.Algorithms.Linear;
 [Part("logistic_regression", "Linear classification by class probabilities, with an L2 penalty.")]
 public sealed record LogisticRegression : IAlgorithm
 {
-    [Param("Inverse strength of the L2 penalty: smaller means simpler.", Min = 1e-6, Max = 1e6, Log = true)]
+    [Param("Inverse strength of the L2 penalty: smaller means simpler.", Min = 1e-6, Max = 1e6, Log = true, TuneMin = 1e-3, TuneMax = 1e3)]
     public double C { get; init; } = 1.0;
 
     [Param("Bound on Newton steps.", Min = 1, Max = 100_000)]

@@ -10,7 +10,7 @@ namespace Rondo.Engine.Algorithms.Linear;
 [Part("ridge", "Linear regression with an L2 penalty.")]
 public sealed record RidgeRegression : IAlgorithm
 {
-    [Param("Strength of the L2 penalty.", Min = 0, Max = 1e6, Log = true)]
+    [Param("Strength of the L2 penalty.", Min = 0, Max = 1e6, Log = true, TuneMin = 1e-3, TuneMax = 1e4)]
     public double Alpha { get; init; } = 1.0;
 
     public MatrixKind Matrix => MatrixKind.Imputed;
