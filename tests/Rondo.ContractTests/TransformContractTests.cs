@@ -109,6 +109,21 @@ public class TransformContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void What_can_be_turned_back_comes_back(string name)
+    {
+        if (Fit(name) is not IInvertibleTransform fitted) return;
+        var table = Sample();
+        var changed = fitted.Apply(table);
+
+        var back = fitted.Invert(changed);
+
+        Assert.Equal(table.Schema.Fields.Select(f => f.Name).Order(), back.Schema.Fields.Select(f => f.Name).Order());
+        foreach (var field in table.Schema.Fields) AssertClose(table[field.Name], back[field.Name]);
+        AssertEqual(fitted.Apply(table), changed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void A_cancelled_fit_stops(string name)
     {
         var cancelled = Context(Rows) with { Cancellation = new CancellationToken(canceled: true) };
@@ -163,6 +178,18 @@ public class TransformContractTests
             for (var row = 0; row < expected.RowCount; row++)
                 Assert.Equal(Value(expected.Columns[j], row), Value(actual.Columns[j], row));
     }
+
+    // Whole numbers and booleans may come back as doubles.
+    static void AssertClose(Column expected, Column actual)
+    {
+        for (var row = 0; row < expected.Length; row++)
+        {
+            if (expected.IsMissing(row) || expected is TextColumn || expected.Type.IsTemporal) Assert.Equal(Value(expected, row), Value(actual, row));
+            else Assert.Equal(NumberOf(expected, row), NumberOf(actual, row), 1e-6 * Math.Max(1, Math.Abs(NumberOf(expected, row))));
+        }
+    }
+
+    static double NumberOf(Column column, int row) => column is DoubleColumn numbers ? numbers.Values[row] : ((IntegerColumn)column).Values[row];
 
     static object? Value(Column column, int row) => column.IsMissing(row) ? null : column switch
     {

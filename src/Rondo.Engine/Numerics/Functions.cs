@@ -67,6 +67,15 @@ public static partial class Functions
         return double.IsPositiveInfinity(u) ? u : Log(u) * (x / (u - 1));
     }
 
+    /// <summary>exp(x) - 1, accurate for small x (Kahan's correction).</summary>
+    public static double ExpM1(double x)
+    {
+        var u = Exp(x);
+        if (u == 1) return x;
+        var difference = u - 1;
+        return difference == -1 || double.IsPositiveInfinity(u) ? difference : difference * (x / Log(u));
+    }
+
     /// <summary>x = 2^k m with sqrt(1/2) &lt; m &lt; sqrt(2), for finite x above 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static (int Exponent, double Mantissa) Decompose(double x)

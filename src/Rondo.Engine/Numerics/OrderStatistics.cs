@@ -17,6 +17,34 @@ public static class OrderStatistics
         return double.IsInfinity(sum) ? low / 2 + high / 2 : sum / 2;
     }
 
+    /// <summary>
+    /// The quantiles at these shares from 0 to 1, by linear interpolation between the two nearest ranks
+    /// (definition 7 of Hyndman and Fan 1996, numpy's default). No value may be NaN.
+    /// </summary>
+    public static double[] Quantiles(ReadOnlySpan<double> values, ReadOnlySpan<double> shares)
+    {
+        var keys = new ulong[values.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i] = Key(values[i]);
+        var quantiles = new double[shares.Length];
+        for (var q = 0; q < quantiles.Length; q++)
+        {
+            var rank = shares[q] * (keys.Length - 1);
+            var floor = (int)Math.Floor(rank);
+            var low = Value(Select(keys, floor));
+            quantiles[q] = rank == floor ? low : Between(low, Value(Select(keys, floor + 1)), rank - floor);
+        }
+        return quantiles;
+    }
+
+    /// <summary>The point this share of the way from low to high; both ends exact, and equal ends give themselves.</summary>
+    public static double Between(double low, double high, double share)
+    {
+        if (low == high) return low;
+        var step = high - low;
+        if (double.IsInfinity(step)) return low * (1 - share) + high * share;
+        return share < 0.5 ? low + step * share : high - step * (1 - share);
+    }
+
     /// <summary>The two middle values; one and the same for an odd count.</summary>
     public static (long Low, long High) Middle(ReadOnlySpan<long> values)
     {

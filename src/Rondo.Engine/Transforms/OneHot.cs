@@ -95,10 +95,24 @@ sealed record OneHotColumn(string Name, string[] Categories)
         }
         return marks.Select((values, k) => (ColumnNames[k], (Column)new IntegerColumn(ColumnType.Boolean, values)));
     }
+
+    /// <summary>The category that is marked in each row; missing where none is.</summary>
+    public TextColumn Invert(Table table)
+    {
+        var codes = new int[table.RowCount];
+        Array.Fill(codes, -1);
+        for (var k = Categories.Length - 1; k >= 0; k--)
+        {
+            var marks = Numbers.Of(table.Columns[ColumnChoice.PositionOf(table, ColumnNames[k])]);
+            for (var row = 0; row < codes.Length; row++)
+                if (marks[row] == 1) codes[row] = k;
+        }
+        return new TextColumn(codes, Categories);
+    }
 }
 
 [Fitted("one_hot")]
-sealed class FittedOneHot(ImmutableArray<OneHotColumn> encodings) : IFittedTransform, IReadable<FittedOneHot>
+sealed class FittedOneHot(ImmutableArray<OneHotColumn> encodings) : IInvertibleTransform, IReadable<FittedOneHot>
 {
     public Table Apply(Table table)
     {
@@ -106,6 +120,17 @@ sealed class FittedOneHot(ImmutableArray<OneHotColumn> encodings) : IFittedTrans
         foreach (var name in byName.Keys) ColumnChoice.PositionOf(table, name);
         return Table.Of(table.Schema.Fields.SelectMany((field, i) =>
             byName.TryGetValue(field.Name, out var encoding) ? encoding.Apply(table.Columns[i]) : [(field.Name, table.Columns[i])]));
+    }
+
+    /// <summary>Each column comes back where the first of its categories stands, or at the end when it had none. Rare, dropped and unseen categories come back missing.</summary>
+    public Table Invert(Table table)
+    {
+        var byFirst = encodings.Where(e => e.Categories.Length > 0).ToDictionary(e => e.ColumnNames[0], StringComparer.Ordinal);
+        var made = encodings.SelectMany(e => e.ColumnNames).ToHashSet(StringComparer.Ordinal);
+        var columns = table.Schema.Fields.Select((field, i) => (field.Name, Column: table.Columns[i]))
+            .Where(c => byFirst.ContainsKey(c.Name) || !made.Contains(c.Name))
+            .Select(c => byFirst.TryGetValue(c.Name, out var encoding) ? (encoding.Name, encoding.Invert(table)) : c);
+        return Table.Of(columns.Concat(encodings.Where(e => e.Categories.Length == 0).Select(e => (e.Name, (Column)e.Invert(table)))));
     }
 
     public void Write(PipelineWriter writer)

@@ -70,21 +70,21 @@ sealed record CategoryOrder(string Name, string[] Categories)
         }
         return new IntegerColumn(ColumnType.Int64, numbers, anyMissing ? missing : null);
     }
+
+    /// <summary>The category of each number; missing where a number is none of a category.</summary>
+    public TextColumn Invert(Column column)
+    {
+        var codes = Array.ConvertAll(Numbers.Of(column), number => number >= 0 && number < Categories.Length && number == Math.Floor(number) ? (int)number : -1);
+        return new TextColumn(codes, Categories);
+    }
 }
 
 [Fitted("ordinal")]
-sealed class FittedOrdinal(ImmutableArray<CategoryOrder> orders) : IFittedTransform, IReadable<FittedOrdinal>
+sealed class FittedOrdinal(ImmutableArray<CategoryOrder> orders) : IInvertibleTransform, IReadable<FittedOrdinal>
 {
-    public Table Apply(Table table)
-    {
-        var columns = table.Schema.Fields.Select((f, i) => (f.Name, Column: table.Columns[i])).ToArray();
-        foreach (var order in orders)
-        {
-            var index = ColumnChoice.PositionOf(table, order.Name);
-            columns[index].Column = order.Apply(table.Columns[index]);
-        }
-        return Table.Of(columns);
-    }
+    public Table Apply(Table table) => Replace(table, (order, column) => order.Apply(column));
+
+    public Table Invert(Table table) => Replace(table, (order, column) => order.Invert(column));
 
     public void Write(PipelineWriter writer)
     {
@@ -106,5 +106,15 @@ sealed class FittedOrdinal(ImmutableArray<CategoryOrder> orders) : IFittedTransf
             orders[i] = new CategoryOrder(name, categories);
         }
         return new FittedOrdinal([.. orders]);
+    }
+    Table Replace(Table table, Func<CategoryOrder, Column, Column> change)
+    {
+        var columns = table.Schema.Fields.Select((f, i) => (f.Name, Column: table.Columns[i])).ToArray();
+        foreach (var order in orders)
+        {
+            var index = ColumnChoice.PositionOf(table, order.Name);
+            columns[index].Column = change(order, table.Columns[index]);
+        }
+        return Table.Of(columns);
     }
 }

@@ -46,21 +46,19 @@ public sealed record Standard : ITransform
 }
 
 /// <summary>What is taken from a column, and what it is divided by then.</summary>
-readonly record struct Scale(string Name, double Mean, double Deviation);
+readonly record struct Scale(string Name, double Mean, double Deviation) : INumberMap
+{
+    public double Apply(double value) => (value - Mean) / Deviation;
+
+    public double Invert(double value) => value * Deviation + Mean;
+}
 
 [Fitted("standard")]
-sealed class FittedStandard(ImmutableArray<Scale> scales) : IFittedTransform, IReadable<FittedStandard>
+sealed class FittedStandard(ImmutableArray<Scale> scales) : IInvertibleTransform, IReadable<FittedStandard>
 {
-    public Table Apply(Table table)
-    {
-        var columns = table.Schema.Fields.Select((f, i) => (f.Name, Column: table.Columns[i])).ToArray();
-        foreach (var scale in scales)
-        {
-            var index = ColumnChoice.PositionOf(table, scale.Name);
-            columns[index].Column = Apply(scale, table.Columns[index]);
-        }
-        return Table.Of(columns);
-    }
+    public Table Apply(Table table) => NumberMaps.Apply(table, scales);
+
+    public Table Invert(Table table) => NumberMaps.Invert(table, scales);
 
     public void Write(PipelineWriter writer)
     {
@@ -78,13 +76,5 @@ sealed class FittedStandard(ImmutableArray<Scale> scales) : IFittedTransform, IR
         var scales = new Scale[reader.Length(20)];
         for (var i = 0; i < scales.Length; i++) scales[i] = new Scale(reader.Text(), reader.Double(), reader.Double());
         return new FittedStandard([.. scales]);
-    }
-
-    static DoubleColumn Apply(Scale scale, Column column)
-    {
-        var values = Numbers.Of(column);
-        var scaled = new double[values.Length];
-        for (var row = 0; row < scaled.Length; row++) scaled[row] = (values[row] - scale.Mean) / scale.Deviation;
-        return new DoubleColumn(scaled);
     }
 }

@@ -1,0 +1,73 @@
+using Rondo.Engine.Numerics;
+
+namespace Rondo.Engine.Transforms;
+
+/// <summary>The quantiles of one column at equal steps from its smallest to its largest value.</summary>
+sealed record QuantileMap(string Name, OutputDistribution Output, double[] Quantiles) : INumberMap
+{
+    // A normal result has to end somewhere: where this much probability is left.
+    private const double LeastTail = 1e-7;
+
+    private static readonly double s_end = -Functions.NormalQuantile(LeastTail - 2.220446049250313e-16);
+
+    public bool IsSound
+    {
+        get
+        {
+            if (!Enum.IsDefined(Output) || Quantiles.Length < 2 || !double.IsFinite(Quantiles[0]) || !double.IsFinite(Quantiles[^1])) return false;
+            for (var q = 1; q < Quantiles.Length; q++)
+                if (!(Quantiles[q] >= Quantiles[q - 1])) return false;
+            return true;
+        }
+    }
+
+    public double Apply(double value)
+    {
+        if (double.IsNaN(value)) return value;
+        var place = PlaceOf(value);
+        return Output == OutputDistribution.Uniform ? place : Math.Clamp(Functions.NormalQuantile(place), -s_end, s_end);
+    }
+
+    public double Invert(double value)
+    {
+        if (double.IsNaN(value)) return value;
+        var place = Output == OutputDistribution.Uniform ? value : Functions.NormalCdf(value);
+        var margin = Output == OutputDistribution.Uniform ? 0 : LeastTail;
+        if (place <= margin) return Quantiles[0];
+        if (place >= 1 - margin) return Quantiles[^1];
+        var rank = place * (Quantiles.Length - 1);
+        var floor = Math.Min((int)Math.Floor(rank), Quantiles.Length - 2);
+        return OrderStatistics.Between(Quantiles[floor], Quantiles[floor + 1], rank - floor);
+    }
+
+    double PlaceOf(double value)
+    {
+        if (value <= Quantiles[0]) return 0;
+        if (value >= Quantiles[^1]) return 1;
+        // The quantiles equal to the value are those from `from` to before `to`.
+        var from = FirstNotBelow(value);
+        var to = FirstNotBelow(Math.BitIncrement(value));
+        var steps = (double)(Quantiles.Length - 1);
+        if (from < to) return 0.5 * (from / steps + (to - 1) / steps);
+        var (low, high) = (Quantiles[from - 1], Quantiles[from]);
+        return (from - 1 + Share(value, low, high)) / steps;
+    }
+
+    static double Share(double value, double low, double high)
+    {
+        var step = high - low;
+        return double.IsInfinity(step) ? (value / 2 - low / 2) / (high / 2 - low / 2) : (value - low) / step;
+    }
+
+    int FirstNotBelow(double value)
+    {
+        var (low, high) = (0, Quantiles.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (Quantiles[middle] >= value) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+}
