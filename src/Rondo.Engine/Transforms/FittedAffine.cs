@@ -5,7 +5,7 @@ using Rondo.Engine.Recipes;
 namespace Rondo.Engine.Transforms;
 
 /// <summary>(x - centre) / scale + offset.</summary>
-readonly record struct AffineMap(string Name, double Centre, double Scale, double Offset) : INumberMap
+readonly record struct AffineMap(string Name, double Centre, double Scale, double Offset) : IInvertibleMap
 {
     public double Apply(double value) => (value - Centre) / Scale + Offset;
 

@@ -11,7 +11,11 @@ interface INumberMap
     string Name { get; }
 
     double Apply(double value);
+}
 
+/// <summary>A map that has a way back.</summary>
+interface IInvertibleMap : INumberMap
+{
     double Invert(double value);
 }
 
@@ -53,7 +57,7 @@ static class NumberMaps
         where T : INumberMap => Replace(table, maps, (map, values) => Array.ConvertAll(values, value => map.Apply(value)));
 
     public static Table Invert<T>(Table table, ImmutableArray<T> maps)
-        where T : INumberMap => Replace(table, maps, (map, values) => Array.ConvertAll(values, value => map.Invert(value)));
+        where T : IInvertibleMap => Replace(table, maps, (map, values) => Array.ConvertAll(values, value => map.Invert(value)));
 
     /// <summary>The spread to divide by: 1 for a column without any.</summary>
     public static double OrOne(double spread, double largest) => IsNoise(spread, largest) ? 1 : spread;

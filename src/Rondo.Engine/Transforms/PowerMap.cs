@@ -3,7 +3,7 @@ using Rondo.Engine.Numerics;
 namespace Rondo.Engine.Transforms;
 
 /// <summary>A power of one column, and what standardises it then.</summary>
-readonly record struct PowerMap(string Name, PowerMethod Method, double Exponent, double Mean, double Deviation) : INumberMap
+readonly record struct PowerMap(string Name, PowerMethod Method, double Exponent, double Mean, double Deviation) : IInvertibleMap
 {
     // Nearer to 0 than this an exponent is as good as 0, where the power is a logarithm.
     private const double Zero = 2.220446049250313e-16;

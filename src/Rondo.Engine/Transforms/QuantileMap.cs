@@ -3,7 +3,7 @@ using Rondo.Engine.Numerics;
 namespace Rondo.Engine.Transforms;
 
 /// <summary>The quantiles of one column at equal steps from its smallest to its largest value.</summary>
-sealed record QuantileMap(string Name, OutputDistribution Output, double[] Quantiles) : INumberMap
+sealed record QuantileMap(string Name, OutputDistribution Output, double[] Quantiles) : IInvertibleMap
 {
     // A normal result has to end somewhere: where this much probability is left.
     private const double LeastTail = 1e-7;

@@ -23,7 +23,7 @@ public sealed record SignedLog : ITransform
     }
 }
 
-readonly record struct LogMap(string Name) : INumberMap
+readonly record struct LogMap(string Name) : IInvertibleMap
 {
     public double Apply(double value) => value < 0 ? -Functions.Log1P(-value) : Functions.Log1P(value);
 

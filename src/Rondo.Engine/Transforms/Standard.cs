@@ -46,7 +46,7 @@ public sealed record Standard : ITransform
 }
 
 /// <summary>What is taken from a column, and what it is divided by then.</summary>
-readonly record struct Scale(string Name, double Mean, double Deviation) : INumberMap
+readonly record struct Scale(string Name, double Mean, double Deviation) : IInvertibleMap
 {
     public double Apply(double value) => (value - Mean) / Deviation;
 
