@@ -19,4 +19,10 @@ public sealed record FitContext
 
     /// <summary>A model of the same algorithm and features to go on from.</summary>
     public IModel? WarmStart { get; init; }
+
+    /// <summary>
+    /// Takes the model as it is after each epoch, by algorithms that train in epochs. A fit that starts from it, with the same set, settings
+    /// and seed, continues as if it had never stopped. Null costs nothing.
+    /// </summary>
+    public Action<IModel>? Checkpoint { get; init; }
 }

@@ -34,4 +34,21 @@ public static class VectorFunctions
     /// <summary>1 / (1 + exp(-x)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + Exp(-x));
+
+    /// <summary>The hyperbolic tangent.</summary>
+    /// <remarks>Near 0 the polynomial of Cephes' tanhf (Moshier 1992), for 1 - 2 / (exp(2x) + 1) loses digits there.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Tanh(Vector256<float> x)
+    {
+        var size = Vector256.Abs(x);
+        var square = x * x;
+        var p = square * -5.70498872745e-3f + Vector256.Create(2.06390887954e-2f);
+        p = p * square + Vector256.Create(-5.37397155531e-2f);
+        p = p * square + Vector256.Create(1.33314422036e-1f);
+        p = p * square + Vector256.Create(-3.33332819422e-1f);
+        var near = p * square * x + x;
+        var far = Vector256<float>.One - Vector256.Create(2f) / (Exp(size + size) + Vector256<float>.One);
+        far = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), -far, far);
+        return Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0.625f)), near, far);
+    }
 }
