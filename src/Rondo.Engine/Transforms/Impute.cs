@@ -132,7 +132,8 @@ sealed class FittedImpute(ImmutableArray<ColumnFill> fills) : IFittedTransform, 
         return new FittedImpute([.. fills]);
     }
 
-    static IntegerColumn WhereMissing(Column column)
+    /// <summary>A boolean for each row: whether its value is missing.</summary>
+    public static IntegerColumn WhereMissing(Column column)
     {
         var marks = new long[column.Length];
         for (var row = 0; row < marks.Length; row++) marks[row] = column.IsMissing(row) ? 1 : 0;
