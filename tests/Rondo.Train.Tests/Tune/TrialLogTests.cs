@@ -8,7 +8,7 @@ public sealed class TrialLogTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"rondo-study-{Guid.NewGuid():N}.jsonl");
 
-    static readonly ISearch[] s_searches = [new RandomSearch(), new GridSearch { Points = 5 }];
+    static readonly ISearch[] s_searches = [new RandomSearch(), new GridSearch { Points = 5 }, new BayesianSearch()];
 
     public static TheoryData<int, int> CutShort => new(Enumerable.Range(0, s_searches.Length).SelectMany(s => new[] { 0, 1, 5, 14, 15, 40 }.Select(k => (s, k))));
 

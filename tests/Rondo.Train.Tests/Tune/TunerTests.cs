@@ -5,7 +5,7 @@ namespace Rondo.Train.Tests.Tune;
 
 public class TunerTests
 {
-    static readonly ISearch[] s_searches = [new RandomSearch(), new GridSearch { Points = 5 }];
+    static readonly ISearch[] s_searches = [new RandomSearch(), new GridSearch { Points = 5 }, new BayesianSearch()];
 
     public static TheoryData<int> Searches => new(Enumerable.Range(0, s_searches.Length));
 
