@@ -8,7 +8,10 @@ public static class MetricSet
 {
     // The order of the contract, for tables; metrics that it does not name follow by name.
     private static readonly string[] Order =
-        ["rmse", "mse", "mae", "r2", "mape", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "ece"];
+    [
+        "rmse", "mse", "mae", "r2", "mape", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "ece",
+        "silhouette", "davies_bouldin", "ari",
+    ];
 
     private static readonly PartCatalog Catalog = new(typeof(MetricSet).Assembly);
 
