@@ -75,7 +75,7 @@ sealed class BoostingBenchmark : IBenchmark
 
     static Competitor Rondo() => new("Rondo", Environment.ProcessPath!, [typeof(BoostingBenchmark).Assembly.Location, "boosting", RondoFit.Verb]);
 
-    static Competitor Peer(string name, string script)
+    public static Competitor Peer(string name, string script)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -85,7 +85,7 @@ sealed class BoostingBenchmark : IBenchmark
         return new Competitor(name, "/usr/bin/python3", [script]);
     }
 
-    static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

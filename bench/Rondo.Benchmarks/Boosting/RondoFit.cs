@@ -42,7 +42,7 @@ static class RondoFit
         return 0;
     }
 
-    static double PeakMegabytes()
+    public static double PeakMegabytes()
     {
         if (!OperatingSystem.IsLinux()) return Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal));

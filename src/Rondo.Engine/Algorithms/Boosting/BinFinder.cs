@@ -97,7 +97,7 @@ sealed class BinFinder
     }
 
     /// <summary>A float t with a &lt;= t &lt; b, near the middle.</summary>
-    static float Midpoint(float a, float b)
+    public static float Midpoint(float a, float b)
     {
         var middle = (float)(a + ((double)b - a) / 2);
         return middle >= a && middle < b ? middle : a;

@@ -86,7 +86,7 @@ static class BoostingInput
                 mistakes.Add(new Mistake("bad_parameter", $"'monotone' can't order the categories of '{features[j].Name}'.") { Field = "monotone", Hint = "Use 0 for it." });
     }
 
-    static TrainingSet WithoutWeightless(TrainingSet data)
+    public static TrainingSet WithoutWeightless(TrainingSet data)
     {
         if (data.Weights is not { } weights || !weights.Contains(0)) return data;
         int[] kept = [.. Enumerable.Range(0, data.Rows).Where(r => weights[r] > 0)];

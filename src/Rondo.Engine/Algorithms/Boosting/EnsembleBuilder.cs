@@ -7,6 +7,8 @@ sealed class EnsembleBuilder
     private readonly List<TreeNode> _nodes = [];
     private readonly List<float> _values = [];
     private readonly List<BinSet> _sets = [];
+    private readonly List<double> _gains = [];
+    private double[] _startGains;
     private readonly List<(int Nodes, int Values, int Sets)> _ends = [];
     private readonly FeatureBins[] _features;
     private readonly byte[][] _categories;
@@ -15,6 +17,7 @@ sealed class EnsembleBuilder
     public EnsembleBuilder(FeatureBins[] features)
     {
         _features = features;
+        _startGains = new double[features.Length];
         _categories = [.. features.Select(f => f.Categories)];
         _missingBins = [.. features.Select(f => (byte)f.Missing)];
     }
@@ -30,6 +33,8 @@ sealed class EnsembleBuilder
         _nodes.AddRange(start.Nodes);
         _values.AddRange(start.Values);
         _sets.AddRange(start.Sets);
+        _startGains = start.Gains;
+        _gains.AddRange(new double[start.Nodes.Length]);
         foreach (var _ in start.Roots) End();
     }
 
@@ -46,7 +51,9 @@ sealed class EnsembleBuilder
                 Threshold = split.IsCategorical ? BitConverter.Int32BitsToSingle(_sets.Count) : Threshold(split),
                 Left = Child(node.Left),
                 Right = Child(node.Right),
+                LeftShare = node.LeftShare,
             });
+            _gains.Add(split.Gain);
             if (split.IsCategorical) _sets.Add(split.Categories);
         }
         foreach (var leaf in tree.Leaves) _values.Add(leaf.Value);
@@ -67,11 +74,13 @@ sealed class EnsembleBuilder
     public TreeEnsemble Take(int trees)
     {
         var (nodes, values, sets) = trees == 0 ? default : _ends[trees - 1];
-        return new TreeEnsemble([.. _roots[..trees]], [.. _nodes[..nodes]], [.. _values[..values]], [.. _sets[..sets]], _categories, _missingBins);
+        double[] gains = [.. _startGains];
+        for (var i = 0; i < nodes; i++) gains[_nodes[i].Feature & TreeNode.FeatureMask] += _gains[i];
+        return new TreeEnsemble([.. _roots[..trees]], [.. _nodes[..nodes]], [.. _values[..values]], 1, [.. _sets[..sets]], _categories, _missingBins, gains);
     }
 
     private EnsembleBuilder(FeatureBins[] features, byte[][] categories, byte[] missingBins) =>
-        (_features, _categories, _missingBins) = (features, categories, missingBins);
+        (_features, _categories, _missingBins, _startGains) = (features, categories, missingBins, new double[features.Length]);
 
     void End() => _ends.Add((_nodes.Count, _values.Count, _sets.Count));
 

@@ -4,8 +4,8 @@ using Rondo.Engine.Recipes;
 namespace Rondo.Engine.Algorithms.Boosting;
 
 /// <summary>Boosted trees and the score that they start from.</summary>
-[Fitted("gradient_boosting", 1)]
-public sealed class GradientBoostingModel : IModel, IReadable<GradientBoostingModel>
+[Fitted("gradient_boosting", 2)]
+public sealed class GradientBoostingModel : IAdditiveModel, IRankedFeatures, IReadable<GradientBoostingModel>
 {
     private readonly double[] _start;
 
@@ -39,6 +39,10 @@ public sealed class GradientBoostingModel : IModel, IReadable<GradientBoostingMo
     /// <summary>The mean validation loss after each round; empty without validation rows, NaN for rounds of a warm start that had none.</summary>
     public IReadOnlyList<double> ValidationLoss { get; }
 
+    public int Scores => _start.Length;
+
+    public bool ScoresAreProbabilities => false;
+
     internal TreeEnsemble Ensemble { get; }
 
     internal ReadOnlySpan<double> Start => _start;
@@ -67,6 +71,11 @@ public sealed class GradientBoostingModel : IModel, IReadable<GradientBoostingMo
             });
         }
     }
+
+    public void Explain(ReadOnlySpan<float> row, Span<double> contributions) => TreeShap.Explain(Ensemble, row, Scores, 1, _start, contributions);
+
+    /// <summary>What the splits by each feature gained in all; of models written before gains were, the number of splits.</summary>
+    public double[] FeatureImportances() => [.. Ensemble.Gains];
 
     /// <summary>The sums of trees, before they turn into probabilities. Shape of scores: outputs of the loss x rows.</summary>
     internal void Score(FeatureMatrix rows, double[][] scores, int threads) =>
@@ -135,7 +144,8 @@ public sealed class GradientBoostingModel : IModel, IReadable<GradientBoostingMo
         var start = reader.Doubles();
         if (start.Length == 0 || (task != (int)TaskKind.Multiclass && start.Length != 1)) throw PipelineReader.Damaged("the outputs don't suit the task");
         if (!start.All(double.IsFinite)) throw PipelineReader.Damaged("a start score is not a number");
-        var trees = EnsembleFormat.Read(reader, inputs);
+        var trees = EnsembleFormat.Read(reader, inputs, hasShares: version >= 2);
+        if (trees.Width != 1) throw PipelineReader.Damaged("a leaf has several values");
         if (trees.Roots.Length % start.Length != 0) throw PipelineReader.Damaged("a round is not complete");
         return new GradientBoostingModel((TaskKind)task, inputs, start, trees, reader.Doubles(), reader.Doubles());
     }

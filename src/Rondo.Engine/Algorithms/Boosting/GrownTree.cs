@@ -24,7 +24,8 @@ sealed class GrownTree
     }
 }
 
-readonly record struct GrownNode(Split Split, int Left, int Right);
+/// <param name="LeftShare">The share of the node's hessian that went left.</param>
+readonly record struct GrownNode(Split Split, int Left, int Right, float LeftShare);
 
 /// <summary>A leaf's value, and the range of the row partition that it holds.</summary>
 readonly record struct GrownLeaf(float Value, int Start, int Count);

@@ -20,37 +20,75 @@ struct TreeNode
     public float Threshold;
     public int Left;
     public int Right;
+    /// <summary>The share of the node's training weight that went left, 0 to 1.</summary>
+    public float LeftShare;
 
     public readonly int Set => BitConverter.SingleToInt32Bits(Threshold);
 }
 
-/// <summary>Trees in flat arrays, and the sums of the leaves that rows fall into. Tree t adds to output t mod outputs.</summary>
-sealed class TreeEnsemble(int[] roots, TreeNode[] nodes, float[] values, BinSet[] sets, byte[][] categories, byte[] missingBins)
+/// <summary>
+/// Trees in flat arrays, and the sums of the leaves that rows fall into. With one value a leaf, tree t adds to output t mod outputs;
+/// with several, each tree adds to all outputs. Leaves of equal values may be one leaf.
+/// </summary>
+sealed class TreeEnsemble
 {
     private const int StackKeys = 1024;
 
-    private readonly TreeWalk _walk = new(nodes, values.Length, sets);
-    private readonly FeatureKeys _keys = new(categories, missingBins);
+    private readonly TreeWalk _walk;
+    private readonly FeatureKeys _keys;
+    private EnsembleShape? _shape;
 
-    public int[] Roots { get; } = roots;
+    /// <param name="values">Shape: leaves x width.</param>
+    /// <param name="gains">What the splits by each feature gained in all.</param>
+    public TreeEnsemble(int[] roots, TreeNode[] nodes, float[] values, int width, BinSet[] sets, byte[][] categories, byte[] missingBins, double[] gains)
+    {
+        (Roots, Nodes, Values, Width, Sets) = (roots, nodes, values, width, sets);
+        (Categories, MissingBins, Gains) = (categories, missingBins, gains);
+        _walk = new TreeWalk(nodes, values.Length / width, sets);
+        _keys = new FeatureKeys(categories, missingBins);
+    }
 
-    public TreeNode[] Nodes { get; } = nodes;
+    public int[] Roots { get; }
 
-    public float[] Values { get; } = values;
+    public TreeNode[] Nodes { get; }
 
-    public BinSet[] Sets { get; } = sets;
+    /// <summary>Shape: leaves x <see cref="Width"/>.</summary>
+    public float[] Values { get; }
+
+    /// <summary>Values of a leaf.</summary>
+    public int Width { get; }
+
+    public BinSet[] Sets { get; }
 
     /// <summary>For each feature the bin of each category code; empty for numbers.</summary>
-    public byte[][] Categories { get; } = categories;
+    public byte[][] Categories { get; }
 
-    public byte[] MissingBins { get; } = missingBins;
+    public byte[] MissingBins { get; }
 
-    /// <summary>Adds every tree's value for one row.</summary>
+    /// <summary>What the splits by each feature gained in all.</summary>
+    public double[] Gains { get; }
+
+    /// <summary>What explanations need, found out when first asked for. Two threads may both find it; they find the same.</summary>
+    public EnsembleShape ShapeFor(int scores) => _shape ??= EnsembleShape.Of(this, scores);
+
+    public bool GoesLeft(TreeNode node, uint key)
+    {
+        if ((node.Feature & TreeNode.Categorical) != 0) return Sets[node.Set].Contains((int)key);
+        return key == 0 ? (node.Feature & TreeNode.MissingRight) == 0 : key <= FeatureKeys.Number(node.Threshold);
+    }
+
+    /// <summary>The keys of one row's features that the nodes are asked with.</summary>
+    public void FillKeys(ReadOnlySpan<float> row, Span<uint> keys)
+    {
+        foreach (var feature in _walk.Features) keys[feature] = _keys.Key(feature, row[feature]);
+    }
+
+    /// <summary>Adds every tree's values for one row.</summary>
     public void AddTo(ReadOnlySpan<float> row, Span<double> sums)
     {
         var rented = row.Length > StackKeys ? ArrayPool<uint>.Shared.Rent(row.Length) : null;
         var keys = rented ?? stackalloc uint[StackKeys];
-        foreach (var feature in _walk.Features) keys[feature] = _keys.Key(feature, row[feature]);
+        FillKeys(row, keys);
 
         Span<int> paths = stackalloc int[TreeWalk.Paths];
         var output = 0;
@@ -61,14 +99,17 @@ sealed class TreeEnsemble(int[] roots, TreeNode[] nodes, float[] values, BinSet[
             _walk.OneRow(keys, paths);
             foreach (var leaf in paths[..Math.Min(TreeWalk.Paths, Roots.Length - first)])
             {
-                sums[output] += Values[leaf];
-                if (++output == sums.Length) output = 0;
+                for (var v = leaf * Width; v < (leaf + 1) * Width; v++)
+                {
+                    sums[output] += Values[v];
+                    if (++output == sums.Length) output = 0;
+                }
             }
         }
         if (rented is not null) ArrayPool<uint>.Shared.Return(rented);
     }
 
-    /// <summary>Adds every tree's value for at most a block of rows. Shape of sums: rows x outputs.</summary>
+    /// <summary>Adds every tree's values for at most a block of rows. Shape of sums: rows x outputs.</summary>
     public void AddTo(FeatureMatrix rows, int start, Span<double> sums, int outputs)
     {
         var keys = ArrayPool<uint>.Shared.Rent(Categories.Length * TreeWalk.BlockRows);
@@ -78,14 +119,14 @@ sealed class TreeEnsemble(int[] roots, TreeNode[] nodes, float[] values, BinSet[
         ArrayPool<uint>.Shared.Return(keys);
     }
 
-    /// <summary>Adds every tree's value for at most a block of rows. Shapes: features x <see cref="TreeWalk.BlockRows"/> in, rows x outputs out.</summary>
+    /// <summary>Adds every tree's values for at most a block of rows. Shapes: features x <see cref="TreeWalk.BlockRows"/> in, rows x outputs out.</summary>
     public void AddTo(ReadOnlySpan<uint> keys, Span<double> sums, int outputs)
     {
         Span<int> paths = stackalloc int[TreeWalk.Paths];
         var rows = sums.Length / outputs;
         for (var t = 0; t < Roots.Length; t++)
         {
-            var at = t % outputs;
+            var at = Width > 1 ? 0 : t % outputs;
             for (var first = 0; first < rows; first += TreeWalk.Paths)
             {
                 // Beyond the last row the block has keys of no meaning, which lead to some leaf that nobody asks for.
@@ -93,7 +134,7 @@ sealed class TreeEnsemble(int[] roots, TreeNode[] nodes, float[] values, BinSet[
                 _walk.EightRows(keys, first, paths);
                 foreach (var leaf in paths[..Math.Min(TreeWalk.Paths, rows - first)])
                 {
-                    sums[at] += Values[leaf];
+                    for (var v = 0; v < Width; v++) sums[at + v] += Values[leaf * Width + v];
                     at += outputs;
                 }
             }

@@ -32,7 +32,7 @@ sealed class TreeGrower(BinnedMatrix matrix, PackedLayout layout, TreeLimits lim
             context.Cancellation.ThrowIfCancellationRequested();
             var (left, right) = Part(leaf);
             var node = tree.Nodes.Count;
-            tree.Nodes.Add(new GrownNode(leaf.Best, 0, 0));
+            tree.Nodes.Add(new GrownNode(leaf.Best, 0, 0, (float)((double)leaf.Best.Left.Hessian / leaf.Total.Hessian)));
             Attach(tree, leaf, node);
             (left.Parent, right.Parent, right.IsRight) = (node, node, true);
             leaves[leaves.IndexOf(leaf)] = left;
