@@ -224,7 +224,7 @@ abstract class SplitSearch(ForestFeatures features, ForestSettings settings, int
         return split with { Cut = cut, IsCoarse = false, Threshold = BinFinder.Midpoint(cut.Low, cut.High), MissingLeft = missingLeft };
     }
 
-    /// <summary>One threshold, uniform between the smallest and the largest value.</summary>
+    /// <summary>One threshold, uniform between the smallest and the largest value; and the bound between known and missing values.</summary>
     bool DrawThreshold(int feature)
     {
         var values = Rows.Values[feature];
@@ -239,20 +239,26 @@ abstract class SplitSearch(ForestFeatures features, ForestSettings settings, int
         if (missing == Count || (missing == 0 && least == most)) return false;
         var threshold = (float)(least + _random.Uniform() * ((double)most - least));
         if (!(threshold >= least && threshold < most)) threshold = least;
-        if (least == most) threshold = float.PositiveInfinity;
-        var (left, right) = (0, 0);
+        if (least < most) TryThreshold(feature, threshold, missing);
+        if (missing > 0) TryThreshold(feature, float.PositiveInfinity, missing);
+        return true;
+    }
+
+    void TryThreshold(int feature, float threshold, int missing)
+    {
+        var values = Rows.Values[feature];
+        var (left, lead) = (0, 0);
         foreach (var row in Node)
         {
             if (values[row] <= threshold) Order[left++] = row;
-            else if (float.IsNaN(values[row])) Lead[right++] = row;
+            else if (float.IsNaN(values[row])) Lead[lead++] = row;
         }
-        for (var side = 0; side < (missing > 0 && least < most ? 2 : 1); side++)
+        for (var side = 0; side < (missing > 0 ? 2 : 1); side++)
         {
             var cut = WalkWhole(side * missing, left);
             if (!(cut.Gain > _best.Cut.Gain)) continue;
             _best = new NodeSplit(feature, cut, false, false, threshold, default, missing > 0 ? side == 1 : 2 * left > Count);
         }
-        return true;
     }
 
     /// <summary>A coin for each category, with at least one on either side.</summary>
