@@ -6,7 +6,7 @@ namespace Rondo.Engine.Algorithms.Linear;
 
 /// <summary>A linear score of the features for a number, for the positive class (logistic), or for each class (softmax).</summary>
 [Fitted("linear", version: 2)]
-public sealed class LinearModel : IAdditiveModel, IReadable<LinearModel>
+public sealed class LinearModel : IAdditiveModel, IRankedFeatures, IReadable<LinearModel>
 {
     private const int Chunk = 512;
     private const int ChunksAtATime = 16;
@@ -57,6 +57,15 @@ public sealed class LinearModel : IAdditiveModel, IReadable<LinearModel>
 
     /// <summary>Where a feature's coefficients begin.</summary>
     public int Offset(int feature) => _offsets[feature];
+
+    public double[] FeatureImportances()
+    {
+        var importances = new double[_features.Length];
+        for (var k = 0; k < Scores; k++)
+            for (var j = 0; j < importances.Length; j++)
+                importances[j] += Reductions.SumOfSquares(Coefficients(k).Slice(_offsets[j], Math.Max(1, _features[j].Cardinality)));
+        return importances;
+    }
 
     /// <summary>One for each score; negative infinity for a class that no training row had.</summary>
     public ReadOnlySpan<double> Intercepts => _intercepts;
