@@ -9,10 +9,10 @@ namespace Rondo.Engine.Algorithms.Linear;
 [Part("elastic_net", "Linear regression with a mixture of L1 and L2 penalties.")]
 public sealed record ElasticNet : IAlgorithm
 {
-    [Param("Strength of both penalties together.", Min = 0, Max = 1e6, Log = true)]
+    [Param("Strength of both penalties together.", Min = 0, Max = 1e6, Log = true, TuneMin = 1e-4, TuneMax = 1e3)]
     public double Alpha { get; init; } = 1.0;
 
-    [Param("The L1 penalty's share: 1 is the lasso, 0 is ridge.", Min = 0, Max = 1)]
+    [Param("The L1 penalty's share: 1 is the lasso, 0 is ridge.", Min = 0, Max = 1, TuneMin = 0.05, TuneMax = 1)]
     public double L1Ratio { get; init; } = 0.5;
 
     [Param("Bound on passes over the coefficients.", Min = 1, Max = 100_000)]

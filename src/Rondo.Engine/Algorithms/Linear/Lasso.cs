@@ -9,7 +9,7 @@ namespace Rondo.Engine.Algorithms.Linear;
 [Part("lasso", "Linear regression with an L1 penalty, which leaves columns out.")]
 public sealed record Lasso : IAlgorithm
 {
-    [Param("Strength of the L1 penalty.", Min = 0, Max = 1e6, Log = true)]
+    [Param("Strength of the L1 penalty.", Min = 0, Max = 1e6, Log = true, TuneMin = 1e-4, TuneMax = 1e3)]
     public double Alpha { get; init; } = 1.0;
 
     [Param("Bound on passes over the coefficients.", Min = 1, Max = 100_000)]

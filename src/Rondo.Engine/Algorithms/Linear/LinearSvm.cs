@@ -17,7 +17,7 @@ public sealed record LinearSvm : IAlgorithm
     // Held-out margins times squared classes: a few seconds of calibration.
     private const long CalibrationAtMost = 50_000_000;
 
-    [Param("Inverse strength of the L2 penalty: smaller means simpler.", Min = 1e-6, Max = 1e6, Log = true)]
+    [Param("Inverse strength of the L2 penalty: smaller means simpler.", Min = 1e-6, Max = 1e6, Log = true, TuneMin = 1e-3, TuneMax = 1e3)]
     public double C { get; init; } = 1.0;
 
     [Param("Regression: errors up to this cost nothing.", Min = 0, Max = 1e9)]

@@ -9,7 +9,7 @@ namespace Rondo.Engine.Algorithms.Neural;
 [Part("mlp", "Neural network of fully connected layers, with learned vectors for categories.")]
 public sealed record MultilayerPerceptron : IAlgorithm
 {
-    [Param("Units of each hidden layer, from the features on.", Min = 1, Max = 4096, Log = true)]
+    [Param("Units of each hidden layer, from the features on.", Min = 1, Max = 4096, Log = true, TuneChoices = ["[32]", "[128]", "[32, 32]", "[64, 64]", "[128, 64]", "[128, 128]"])]
     public int[] Hidden { get; init; } = [64, 64];
 
     [Param("What a hidden unit makes of its sum: relu, tanh or gelu.")]
@@ -18,13 +18,13 @@ public sealed record MultilayerPerceptron : IAlgorithm
     [Param("How weights follow their gradients: adam, or sgd with momentum.")]
     public OptimizerKind Optimizer { get; init; }
 
-    [Param("Length of a step.", Min = 1e-6, Max = 10, Log = true)]
+    [Param("Length of a step.", Min = 1e-6, Max = 10, Log = true, TuneMin = 1e-4, TuneMax = 1e-2)]
     public double LearningRate { get; init; } = 1e-3;
 
     [Param("Share of the last step that sgd keeps.", Min = 0, Max = 0.999)]
     public double Momentum { get; init; } = 0.9;
 
-    [Param("Rows of a step.", Min = 1, Max = 65_536, Log = true)]
+    [Param("Rows of a step.", Min = 1, Max = 65_536, Log = true, TuneMin = 16, TuneMax = 256)]
     public int BatchSize { get; init; } = 32;
 
     [Param("Passes over the rows, at most when early stopping is on.", Min = 1, Max = 100_000, Log = true)]
@@ -33,10 +33,10 @@ public sealed record MultilayerPerceptron : IAlgorithm
     [Param("Epochs without a better validation loss after which training ends and the best epoch is kept; 0 turns it off.", Min = 0, Max = 100_000)]
     public int EarlyStopping { get; init; } = 20;
 
-    [Param("Share of hidden units that each step silences.", Min = 0, Max = 0.9)]
+    [Param("Share of hidden units that each step silences.", Min = 0, Max = 0.9, TuneMin = 0, TuneMax = 0.5)]
     public double Dropout { get; init; }
 
-    [Param("Share of the weights, times the learning rate, that each step takes away; biases are spared.", Min = 0, Max = 10)]
+    [Param("Share of the weights, times the learning rate, that each step takes away; biases are spared.", Min = 0, Max = 10, Log = true, TuneMin = 1e-6, TuneMax = 0.1)]
     public double WeightDecay { get; init; }
 
     [Param("Length of the vector of a category; 0 means min(50, ceil(1.6 categories^0.56)).", Min = 0, Max = 1024)]
