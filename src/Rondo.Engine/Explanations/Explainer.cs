@@ -25,7 +25,7 @@ public static class Explainer
     }
 
     /// <summary>The index of the first output explained, and the names of all that are: of two classes the positive one speaks for both.</summary>
-    internal static (int First, string[] Names) Explained(FittedPipeline pipeline) => pipeline.Task switch
+    public static (int First, string[] Names) Explained(FittedPipeline pipeline) => pipeline.Task switch
     {
         TaskKind.Regression => (0, ["prediction"]),
         TaskKind.Binary => (1, [pipeline.Classes[1]]),
