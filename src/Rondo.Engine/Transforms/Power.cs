@@ -46,15 +46,16 @@ public sealed record Power : ITransform
                 Hint = "Use `method: yeo_johnson`, or leave the column out.",
             });
         }
-        if (values.Length == 0) return new PowerMap(name, Method, 1, 0, 1);
-        var exponent = new PowerLikelihood(Method, values).Maximum(cancellation);
+        if (values.Length == 0) return new PowerMap(name, Method, 1, 0, 0, 1);
+        // Two values are standardised to the same two numbers by every power; without a bend they also come back exactly.
+        var exponent = Standardize && HasTwoValues(values) ? 1 : new PowerLikelihood(Method, values).Maximum(cancellation);
         // An exponent that leaves no finite spread would be worse than none.
         return Scaled(name, values, exponent) ?? Scaled(name, values, 1) ?? throw NumberMaps.NotFinite(name, "spread");
     }
 
     PowerMap? Scaled(string name, double[] values, double exponent)
     {
-        var map = new PowerMap(name, Method, exponent, 0, 1);
+        var map = new PowerMap(name, Method, exponent, Standardize ? OffsetOf(values, exponent) : 0, 0, 1);
         var (mean, deviation) = Moments.Of(Array.ConvertAll(values, map.Apply));
         if (!double.IsFinite(mean) || !double.IsFinite(deviation)) return null;
         if (NumberMaps.IsNoise(deviation, mean))
@@ -63,6 +64,22 @@ public sealed record Power : ITransform
             deviation = 1;
         }
         return Standardize ? map with { Mean = mean, Deviation = deviation } : map;
+    }
+
+    /// <summary>What takes the constant out of the power where all values lie on one side of 0 and their powers are small beside it.</summary>
+    double OffsetOf(double[] values, double exponent)
+    {
+        var isLower = values[0] < 0;
+        if (Array.Exists(values, value => value < 0 != isLower)) return 0;
+        var power = isLower ? 2 - exponent : exponent;
+        var logarithm = Moments.Mean(Array.ConvertAll(values, value => Method == PowerMethod.BoxCox ? Functions.Log(value) : Functions.Log1P(Math.Abs(value))));
+        return power * logarithm > -1 ? 0 : isLower ? -(1 / power) : 1 / power;
+    }
+
+    static bool HasTwoValues(double[] values)
+    {
+        var other = Array.FindIndex(values, value => value != values[0]);
+        return other >= 0 && Array.TrueForAll(values, value => value == values[0] || value == values[other]);
     }
 }
 
@@ -81,6 +98,7 @@ sealed class FittedPower(ImmutableArray<PowerMap> maps) : IInvertibleTransform, 
             writer.Text(map.Name);
             writer.Int((int)map.Method);
             writer.Double(map.Exponent);
+            writer.Double(map.Offset);
             writer.Double(map.Mean);
             writer.Double(map.Deviation);
         }
@@ -88,10 +106,10 @@ sealed class FittedPower(ImmutableArray<PowerMap> maps) : IInvertibleTransform, 
 
     public static FittedPower Read(PipelineReader reader, int version)
     {
-        var maps = new PowerMap[reader.Length(32)];
+        var maps = new PowerMap[reader.Length(40)];
         for (var i = 0; i < maps.Length; i++)
         {
-            maps[i] = new PowerMap(reader.Text(), (PowerMethod)reader.Int(), reader.Double(), reader.Double(), reader.Double());
+            maps[i] = new PowerMap(reader.Text(), (PowerMethod)reader.Int(), reader.Double(), reader.Double(), reader.Double(), reader.Double());
             if (!Enum.IsDefined(maps[i].Method)) throw PipelineReader.Damaged($"the power of '{maps[i].Name}' is of an unknown kind");
         }
         return new FittedPower([.. maps]);

@@ -9,13 +9,15 @@ namespace Rondo.Engine.Transforms;
 sealed class PowerLikelihood
 {
     private const double LeastVariance = 2.2250738585072014e-308;
-    // From here on the 1 that a power takes away costs more digits than its own function does time.
-    private const double SmallExponent = 1e-3;
+    // Nearer to 1 than this a power has lost so many digits to the 1 that the slower function is due.
+    private const double SmallReach = 1e-3;
 
     private readonly double[] _logarithms;
     private readonly bool[] _isLower;
     private readonly bool _isTwoSided;
     private readonly bool _isConstant;
+    private readonly double _largest;
+    private readonly double _mean;
     private readonly double _slope;
     private readonly double[] _upper;
     private readonly double[] _lower;
@@ -27,6 +29,8 @@ sealed class PowerLikelihood
         _isLower = Array.ConvertAll(values, value => value < 0);
         _isTwoSided = _isLower.Contains(true) && _isLower.Contains(false);
         _slope = Moments.Mean(Array.ConvertAll(values, value => method == PowerMethod.BoxCox ? Functions.Log(value) : Math.CopySign(Functions.Log1P(Math.Abs(value)), value)));
+        _mean = Moments.Mean(_logarithms);
+        foreach (var logarithm in _logarithms) _largest = Math.Max(_largest, Math.Abs(logarithm));
         var (mean, deviation) = Moments.Of(values);
         _isConstant = NumberMaps.IsNoise(deviation, mean);
         (_upper, _lower) = (new double[values.Length], new double[values.Length]);
@@ -52,17 +56,17 @@ sealed class PowerLikelihood
         return 0.5 * Functions.Log(variance) - (exponent - 1) * _slope;
     }
 
-    /// <summary>The power of every value; with values on one side of 0 only, a constant is left out that has no spread and would cost digits.</summary>
+    /// <summary>The power of every value. Where all lie on one side of 0 and the powers are small, the constant is left out: it has no spread and would cost digits.</summary>
     void Bend(double exponent, double[] bent)
     {
-        if (Math.Abs(exponent) < SmallExponent)
+        if (Math.Abs(exponent) * _largest < SmallReach)
         {
             for (var i = 0; i < bent.Length; i++) bent[i] = exponent == 0 ? _logarithms[i] : Functions.ExpM1(exponent * _logarithms[i]) / exponent;
             return;
         }
         for (var i = 0; i < bent.Length; i++) bent[i] = exponent * _logarithms[i];
         Functions.Exp(bent, bent);
-        var constant = _isTwoSided ? 1 : 0;
+        var constant = _isTwoSided || exponent * _mean > -1 ? 1 : 0;
         for (var i = 0; i < bent.Length; i++) bent[i] = (bent[i] - constant) / exponent;
     }
 }

@@ -3,7 +3,11 @@ using Rondo.Engine.Numerics;
 namespace Rondo.Engine.Transforms;
 
 /// <summary>A power of one column, and what standardises it then.</summary>
-readonly record struct PowerMap(string Name, PowerMethod Method, double Exponent, double Mean, double Deviation) : IInvertibleMap
+/// <param name="Offset">
+/// Added to every power. It is 0, or the reciprocal that takes the constant out of (x^p - 1) / p: far from 0 the constant would swallow
+/// all digits of a negative power.
+/// </param>
+readonly record struct PowerMap(string Name, PowerMethod Method, double Exponent, double Offset, double Mean, double Deviation) : IInvertibleMap
 {
     // Nearer to 0 than this an exponent is as good as 0, where the power is a logarithm.
     private const double Zero = 2.220446049250313e-16;
@@ -13,19 +17,27 @@ readonly record struct PowerMap(string Name, PowerMethod Method, double Exponent
     public double Invert(double value)
     {
         var bent = value * Deviation + Mean;
-        if (Method == PowerMethod.BoxCox) return Functions.Exp(Unpower(bent, Exponent));
-        return bent < 0 ? -Functions.ExpM1(Unpower(-bent, 2 - Exponent)) : Functions.ExpM1(Unpower(bent, Exponent));
+        if (Method == PowerMethod.BoxCox) return Functions.Exp(LogarithmOf(bent, Exponent, Offset));
+        return bent < Offset ? -Functions.ExpM1(LogarithmOf(-bent, 2 - Exponent, -Offset)) : Functions.ExpM1(LogarithmOf(bent, Exponent, Offset));
     }
 
     double Bend(double value)
     {
-        if (Method == PowerMethod.BoxCox) return value > 0 ? OfLogarithm(Functions.Log(value), Exponent) : double.NaN;
-        return value < 0 ? -OfLogarithm(Functions.Log1P(-value), 2 - Exponent) : OfLogarithm(Functions.Log1P(value), Exponent);
+        if (Method == PowerMethod.BoxCox) return value > 0 ? PowerOf(Functions.Log(value), Exponent, Offset) : double.NaN;
+        return value < 0 ? -PowerOf(Functions.Log1P(-value), 2 - Exponent, -Offset) : PowerOf(Functions.Log1P(value), Exponent, Offset);
     }
 
-    /// <summary>(e^(exponent · l) - 1) / exponent, which goes over into l at exponent 0.</summary>
-    static double OfLogarithm(double l, double exponent) => Math.Abs(exponent) < Zero ? l : Functions.ExpM1(exponent * l) / exponent;
+    /// <summary>(e^(exponent · l) - 1) / exponent + offset, which goes over into l at exponent 0.</summary>
+    static double PowerOf(double l, double exponent, double offset)
+    {
+        if (Math.Abs(exponent) < Zero) return l + offset;
+        return offset == 1 / exponent ? Functions.Exp(exponent * l) / exponent : Functions.ExpM1(exponent * l) / exponent + offset;
+    }
 
     /// <summary>The logarithm that a power came from; not a number beyond the power's reach.</summary>
-    static double Unpower(double power, double exponent) => Math.Abs(exponent) < Zero ? power : Functions.Log1P(exponent * power) / exponent;
+    static double LogarithmOf(double power, double exponent, double offset)
+    {
+        if (Math.Abs(exponent) < Zero) return power - offset;
+        return (offset == 1 / exponent ? Functions.Log(exponent * power) : Functions.Log1P(exponent * (power - offset))) / exponent;
+    }
 }

@@ -59,13 +59,20 @@ public sealed record Quantile : ITransform
         if (!double.IsFinite(values[0]) || !double.IsFinite(values[^1])) throw NumberMaps.NotFinite(name, "place for them");
         for (var q = 0; q < count; q++)
         {
-            var rank = (double)q / (count - 1) * (values.Length - 1);
-            var floor = Math.Min((int)Math.Floor(rank), values.Length - 1);
+            var rank = RankOf(q, count, values.Length);
+            var floor = (int)Math.Floor(rank);
             quantiles[q] = OrderStatistics.Between(values[floor], values[Math.Min(floor + 1, values.Length - 1)], rank - floor);
             // Rounding must not put quantiles out of order.
             if (q > 0) quantiles[q] = Math.Max(quantiles[q], quantiles[q - 1]);
         }
         return quantiles;
+    }
+
+    // In the order of numpy's operations (linspace, percent, share, rank): where ties begin and end, the last bit decides.
+    static double RankOf(int q, int count, int values)
+    {
+        var share = q == count - 1 ? 1 : q * (1.0 / (count - 1));
+        return Math.Min(values - 1, share * 100 / 100 * (values - 1));
     }
 }
 

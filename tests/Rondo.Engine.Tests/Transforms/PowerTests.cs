@@ -25,6 +25,34 @@ public class PowerTests
     }
 
     [Fact]
+    public void Far_from_zero_a_steep_power_keeps_its_digits()
+    {
+        var far = ScalerGolden.Reference.GetProperty("far");
+        var table = Table.Of(("x", Doubles(Golden.Numbers(far.GetProperty("column")))));
+        var fitted = Assert.IsAssignableFrom<IInvertibleTransform>(Fit(new Power(), table));
+
+        var powered = fitted.Apply(table);
+
+        var expected = Golden.Numbers(far.GetProperty("values"));
+        for (var row = 0; row < expected.Length; row++) Close(expected[row], NumbersOf(powered, "x")[row], ScalerGolden.Tolerance);
+        for (var row = 0; row < expected.Length; row++) Close(NumbersOf(table, "x")[row], NumbersOf(fitted.Invert(powered), "x")[row], ScalerGolden.Tolerance);
+        Assert.All(NumbersOf(fitted.Apply(Table.Of(("x", Doubles(0, 5, -1)))), "x"), value => Assert.True(double.IsFinite(value)));
+    }
+
+    [Fact]
+    public void Two_values_are_only_standardised()
+    {
+        var table = Table.Of(("x", Doubles(0, 1, 0, 0, 0, 0, 0, 0, 0, 0)));
+        var fitted = Assert.IsAssignableFrom<IInvertibleTransform>(Fit(new Power(), table));
+
+        var powered = NumbersOf(fitted.Apply(table), "x");
+
+        Close(3, powered[1]);
+        Close(-1.0 / 3, powered[0]);
+        Close(1, NumbersOf(fitted.Invert(fitted.Apply(table)), "x")[1]);
+    }
+
+    [Fact]
     public void Box_cox_refuses_values_that_are_not_above_zero_and_later_takes_them_as_missing()
     {
         var mistake = MistakeOf(new Power { Method = PowerMethod.BoxCox }, Table.Of(("x", Doubles(1, 2, 0))));

@@ -15,6 +15,18 @@ public class QuantileTests
     }
 
     [Fact]
+    public void Ties_get_the_middle_of_their_places_as_in_scikit_learn()
+    {
+        var ties = ScalerGolden.Reference.GetProperty("ties");
+        var fitted = Fit(new Quantile(), Table.Of(("x", Doubles(Golden.Numbers(ties.GetProperty("column"))))));
+
+        var places = NumbersOf(fitted.Apply(Table.Of(("x", Doubles(0, 1, 2, 3, 4, 5)))), "x");
+
+        var expected = Golden.Numbers(ties.GetProperty("places"));
+        for (var i = 0; i < 6; i++) Close(expected[i], places[i]);
+    }
+
+    [Fact]
     public void Transformed_values_come_back()
     {
         ScalerGolden.AssertInverts(new Quantile());

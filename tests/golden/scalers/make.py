@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import scipy
 import sklearn
-from scipy import stats
+from scipy import optimize, stats
 from sklearn.preprocessing import (
     MaxAbsScaler,
     MinMaxScaler,
@@ -71,6 +71,25 @@ for name, scaler in scalers.items():
         if hasattr(fitted, "lambdas_"):
             scaled[name][column]["lambda"] = float(fitted.lambdas_[0])
 
+# Ties whose borders fall on quantiles.
+ties = rng.integers(0, 6, 891).astype(float)
+ties_fitted = QuantileTransformer().fit(ties.reshape(-1, 1))
+
+# Far from 0 scikit-learn loses the digits of a steep power, and with them its exponent: here in extended precision.
+far = -rng.triangular(114, 115, 124, 500)
+logarithms = np.log1p(-far.astype(np.longdouble))
+
+
+def loss(exponent):
+    power = np.longdouble(2 - exponent)
+    bent = np.exp(power * (logarithms - logarithms.mean())) / power
+    return float(0.5 * (2 * power * logarithms.mean() + np.log(bent.var())) + (exponent - 1) * logarithms.mean())
+
+
+exponent = optimize.minimize_scalar(loss, bounds=(-40, 60), method="bounded", options={"xatol": 1e-12}).x
+far_bent = -np.exp((2 - exponent) * (logarithms - logarithms.mean())) / (2 - exponent)
+far_bent = (far_bent - far_bent.mean()) / far_bent.std()
+
 matrix = np.column_stack([rng.normal(0, 3, 20), rng.normal(5, 1, 20), np.where(rng.random(20) < 0.4, 0, rng.normal(0, 1, 20))])
 matrix[7] = 0
 points = [-37.5, -12.0, -6.5, -3.0001, -2.9999, -1.0, -1e-9, 0.0, 0.3, 1.5, 2.9999, 3.0001, 5.5, 8.0]
@@ -81,6 +100,8 @@ json.dump(
         "versions": {"python": sys.version.split()[0], "scikit-learn": sklearn.__version__, "numpy": np.__version__, "scipy": scipy.__version__},
         "columns": {name: listed(x) for name, x in columns.items()},
         "scaled": scaled,
+        "ties": {"column": ties.astype(int).tolist(), "places": ties_fitted.transform(np.arange(6.0).reshape(-1, 1))[:, 0].tolist()},
+        "far": {"column": far.tolist(), "exponent": exponent, "values": far_bent.astype(float).tolist()},
         "matrix": matrix.T.tolist(),
         "normalizer": {norm: Normalizer(norm=norm).fit_transform(matrix).T.tolist() for norm in ["l1", "l2", "max"]},
         "log": {name: listed(np.sign(x) * np.log1p(np.abs(x))) for name, x in columns.items()},
