@@ -47,8 +47,12 @@ public sealed class CalibrationTests
             var (train, test) = (Sharpened(4000, outputs, 1), Sharpened(4000, outputs, 2));
             var calibrated = (double[])test.Predictions.Clone();
             Create(kind).Fit(train).Apply(calibrated, outputs);
-            var (before, after) = (Value(new LogLoss(), test), Value(new LogLoss(), new Scored(test.Target, calibrated)));
-            Assert.True(after < 0.93 * before, $"{outputs} classes: log loss {before} became {after}.");
+            foreach (var (metric, share) in ((IMetric, double)[])[(new LogLoss(), 0.93), (new Brier(), 0.97), (new Ece(), 0.5)])
+            {
+                if (!metric.Fits(test.Target.Task)) continue;
+                var (before, after) = (Value(metric, test), Value(metric, new Scored(test.Target, calibrated)));
+                Assert.True(after < share * before, $"{outputs} classes: {metric} {before} became {after}.");
+            }
         }
     }
 
@@ -162,5 +166,5 @@ public sealed class CalibrationTests
         return [.. powers.Select(p => p / powers.Sum())];
     }
 
-    static double Value(LogLoss metric, Scored scored) => metric.Compute(scored).Value!.Value;
+    static double Value(IMetric metric, Scored scored) => metric.Compute(scored).Value!.Value;
 }
