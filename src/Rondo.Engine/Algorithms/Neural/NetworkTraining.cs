@@ -13,7 +13,9 @@ sealed class NetworkTraining
     private readonly TrainingRows _rows;
     private readonly ValidationRows? _validation;
     private readonly NetworkWeights _weights;
+    private readonly NetworkWeights _epochWeights;
     private readonly NetworkWeights _best;
+    private readonly WeightMean? _mean;
     private readonly Optimizer _optimizer;
     private readonly BatchGradient _gradient;
     private readonly List<double> _trainingLoss = [];
@@ -36,6 +38,8 @@ sealed class NetworkTraining
         var state = warm?.State;
         _weights = (state?.Weights ?? warm?.Weights)?.Copy() ?? Start(data.Target, weights);
         _best = (warm?.Weights ?? _weights).Copy();
+        if (settings.Averaging) _mean = new WeightMean(_shape);
+        _epochWeights = settings.Averaging ? NetworkWeights.Zeros(_shape) : _weights;
         _optimizer = new Optimizer(_shape, settings, state?.First.Copy(), state?.Second?.Copy(), state?.Steps ?? 0);
         _gradient = new BatchGradient(_shape, _rows, _task, settings, context);
         if (state is null) return;
@@ -54,7 +58,7 @@ sealed class NetworkTraining
         {
             if (StopsEarly && epoch - _bestEpoch >= _settings.EarlyStopping) break;
             _trainingLoss.Add(RunEpoch(new CounterRandom(_context.Seed, "mlp/epochs").Child((ulong)epoch)) * LossUnit);
-            if (_validation is not null) _validationLoss.Add(_validation.Loss(_weights, _settings.Activation) * LossUnit);
+            if (_validation is not null) _validationLoss.Add(_validation.Loss(_epochWeights, _settings.Activation) * LossUnit);
             KeepBest(epoch + 1);
             _context.Progress?.Report(new FitProgress(epoch + 1, _settings.Epochs, _trainingLoss[^1], _validation is null ? null : _validationLoss[^1]));
             _context.Checkpoint?.Invoke(ToModel(new TrainingState(epoch + 1, _optimizer.Steps, _weights.Copy(), _optimizer.First.Copy(), _optimizer.Second?.Copy())));
@@ -69,13 +73,17 @@ sealed class NetworkTraining
     {
         var order = random.Permutation(_rows.Count);
         var sum = 0.0;
-        for (var start = 0; start < order.Length; start += _settings.BatchSize)
+        var steps = WorkBlocks.Count(order.Length, _settings.BatchSize);
+        for (var step = 0; step < steps; step++)
         {
             _context.Cancellation.ThrowIfCancellationRequested();
+            var start = step * _settings.BatchSize;
             var count = Math.Min(_settings.BatchSize, order.Length - start);
-            sum += _gradient.Compute(order, start, count, _weights, random.Child((ulong)start));
+            sum += _gradient.Compute(order, start, count, _weights, random.Child((ulong)step));
             _optimizer.Step(_weights, _gradient);
+            _mean?.Add(_weights, step, steps);
         }
+        _mean?.Take(_epochWeights);
         return sum / order.Length;
     }
 
@@ -86,7 +94,7 @@ sealed class NetworkTraining
         if (StopsEarly && !(_validationLoss[^1] < _bestLoss)) return;
         _bestEpoch = epoch;
         if (StopsEarly) _bestLoss = _validationLoss[^1];
-        _weights.CopyTo(_best);
+        _epochWeights.CopyTo(_best);
     }
 
     MultilayerPerceptronModel ToModel(TrainingState? state) => new(_shape, _task, _settings.Activation, _best.Copy())

@@ -25,6 +25,8 @@ public sealed class CaliforniaTests
             LearningRate = golden.RootElement.GetProperty("learning_rate").GetDouble(),
             Epochs = golden.RootElement.GetProperty("epochs").GetInt32(),
             EarlyStopping = 0,
+            Averaging = false,
+            Dropout = 0,
         };
 
         double[] own = [.. Enumerable.Range(0, 5).Select(seed => Rmse(algorithm.Fit(train, new FitContext { Seed = (ulong)seed, Threads = 2 }), test))];

@@ -18,7 +18,7 @@ public sealed class GradientTests
     [MemberData(nameof(Cases))]
     public void Gradients_equal_finite_differences(TaskKind task, Activation activation)
     {
-        var net = new Case(task, new MultilayerPerceptron { Hidden = [10, 7], Activation = activation, BatchSize = Rows });
+        var net = new Case(task, new MultilayerPerceptron { Hidden = [10, 7], Activation = activation, BatchSize = Rows, Dropout = 0 });
 
         net.Gradient.Compute(net.Order, 0, Rows, net.Weights, new CounterRandom(1, "none"));
 
@@ -40,7 +40,7 @@ public sealed class GradientTests
     [Fact]
     public void A_step_of_sgd_goes_down_the_gradient_and_takes_the_decay_off_all_but_biases()
     {
-        var settings = new MultilayerPerceptron { Hidden = [5], Optimizer = OptimizerKind.Sgd, LearningRate = 0.1, Momentum = 0, WeightDecay = 0.5, BatchSize = Rows };
+        var settings = new MultilayerPerceptron { Hidden = [5], Optimizer = OptimizerKind.Sgd, LearningRate = 0.1, Momentum = 0, WeightDecay = 0.5, BatchSize = Rows, Dropout = 0 };
         var net = new Case(TaskKind.Regression, settings);
         var before = net.Weights.Copy();
         net.Gradient.Compute(net.Order, 0, Rows, net.Weights, new CounterRandom(1, "none"));

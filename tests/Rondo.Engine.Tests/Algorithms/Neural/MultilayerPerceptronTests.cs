@@ -75,6 +75,21 @@ public sealed class MultilayerPerceptronTests
     }
 
     [Fact]
+    public void Averaging_takes_the_mean_of_the_weights_after_each_step_of_the_last_epoch()
+    {
+        var data = LinearData.Random(128, TaskKind.Regression, cardinalities: []);
+        // No hidden layer: predictions are linear in the weights, so they have means as the weights do.
+        var algorithm = Small with { Hidden = [], Epochs = 1, BatchSize = 64, EarlyStopping = 0, Dropout = 0, Optimizer = OptimizerKind.Sgd, LearningRate = 0.1, Momentum = 0 };
+        var start = Predict((algorithm with { LearningRate = 1e-6, Averaging = false }).Fit(data, Context), data);
+        var last = Predict((algorithm with { Averaging = false }).Fit(data, Context), data);
+        var mean = Predict((algorithm with { Averaging = true }).Fit(data, Context), data);
+
+        var (moved, back) = (0.0, 0.0);
+        for (var i = 0; i < 128; i++) (moved, back) = (moved + Math.Abs(last[i] - start[i]), back + Math.Abs(mean[i] - start[i]));
+        Assert.InRange(back / moved, 0.5, 0.95);
+    }
+
+    [Fact]
     public void The_best_epoch_is_restored_and_a_refit_trains_that_long()
     {
         var data = LinearData.Random(400, TaskKind.Regression);
