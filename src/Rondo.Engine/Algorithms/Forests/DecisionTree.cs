@@ -12,7 +12,7 @@ public sealed record DecisionTree : IAlgorithm
     [Param("Depth of the tree, at most; 0 means any depth.", Min = 0, Max = 64)]
     public int MaxDepth { get; init; }
 
-    [Param("Training rows in a leaf, at least.", Min = 1, Max = 1e6, Log = true)]
+    [Param("Training rows in a leaf, at least.", Min = 1, Max = 1e6, Log = true, TuneMin = 1, TuneMax = 200)]
     public int MinSamplesLeaf { get; init; } = 1;
 
     [Param("How classes are weighted.")]

@@ -15,10 +15,10 @@ public sealed record ExtraTrees : IAlgorithm
     [Param("Depth of a tree, at most; 0 means any depth.", Min = 0, Max = 64)]
     public int MaxDepth { get; init; }
 
-    [Param("Share of the features that each split chooses from; 0 means the square root of their number for classes, all of them for numbers.", Min = 0, Max = 1)]
+    [Param("Share of the features that each split chooses from; 0 means the square root of their number for classes, all of them for numbers.", Min = 0, Max = 1, TuneMin = 0.1, TuneMax = 1)]
     public double MaxFeatures { get; init; }
 
-    [Param("Training rows in a leaf, at least.", Min = 1, Max = 1e6, Log = true)]
+    [Param("Training rows in a leaf, at least.", Min = 1, Max = 1e6, Log = true, TuneMin = 1, TuneMax = 50)]
     public int MinSamplesLeaf { get; init; } = 1;
 
     [Param("Whether each tree sees as many rows as there are, drawn with replacement; else it sees all rows.")]
