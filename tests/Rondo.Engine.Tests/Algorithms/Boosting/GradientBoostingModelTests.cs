@@ -1,6 +1,7 @@
 using Rondo.Engine.Algorithms.Boosting;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Numerics;
+using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Tests.Algorithms.Boosting;
 
@@ -66,5 +67,42 @@ public sealed class GradientBoostingModelTests
         var model = (Sets.Quick with { NEstimators = 1 }).Train(Sets.Regression(200));
         model.Ensemble.Nodes[0].Feature = 6;
         Assert.Equal("damaged_pipeline", Assert.Throws<RondoException>(() => model.Bytes().Model()).Mistakes[0].Code);
+    }
+
+    [Fact]
+    public void A_model_of_the_first_version_predicts_as_before_and_is_explained_by_its_leaves()
+    {
+        var set = Sets.Mixed(400);
+        var model = (Sets.Quick with { NEstimators = 5 }).Train(set);
+        var read = FirstVersion(model).Model();
+        Assert.Equal(model.Predictions(set.Features), read.Predictions(set.Features));
+        Assert.Equal(model.Ensemble.Nodes.Length, read.FeatureImportances().Sum());
+        var (row, contributions) = (new float[3], new double[4]);
+        set.Features.CopyRow(7, row);
+        read.Explain(row, contributions);
+        Assert.Equal(read.Predictions(set.Features)[7], contributions.Sum(), 1e-6);
+    }
+
+    /// <summary>What version 1 wrote: nodes without shares, leaves of one value, no gains.</summary>
+    static byte[] FirstVersion(GradientBoostingModel model)
+    {
+        var (writer, trees) = (new PipelineWriter(), model.Ensemble);
+        writer.Text("gradient_boosting");
+        writer.Int(1);
+        writer.Int((int)model.Task);
+        writer.Int(model.Inputs);
+        writer.Doubles(model.Start);
+        writer.Ints(trees.Roots);
+        writer.Ints([.. trees.Nodes.Select(n => n.Feature)]);
+        writer.Ints([.. trees.Nodes.Select(n => BitConverter.SingleToInt32Bits(n.Threshold))]);
+        writer.Ints([.. trees.Nodes.Select(n => n.Left)]);
+        writer.Ints([.. trees.Nodes.Select(n => n.Right)]);
+        writer.Floats(trees.Values);
+        writer.Raw<BinSet>(trees.Sets);
+        writer.Bytes(trees.MissingBins);
+        foreach (var categories in trees.Categories) writer.Bytes(categories);
+        writer.Doubles([.. model.TrainingLoss]);
+        writer.Doubles([]);
+        return writer.Written.ToArray();
     }
 }

@@ -60,6 +60,24 @@ public sealed class TreeShapTests
         Assert.Equal(1, contributions[..6].Count(c => c != 0));
     }
 
+    [Fact]
+    public void Explaining_allocates_nothing_once_warm()
+    {
+        var set = Sets.Regression(1000);
+        var fitted = (Sets.Quick with { NEstimators = 100, MaxLeaves = 64, MaxDepth = 6, MinSamplesLeaf = 5 }).Train(set);
+        var (row, contributions) = (new float[6], new double[7]);
+        fitted.Explain(row, contributions);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < set.Rows; i++)
+        {
+            set.Features.CopyRow(i, row);
+            fitted.Explain(row, contributions);
+        }
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        TestContext.Current.TestOutputHelper?.WriteLine($"{set.Rows} rows x {fitted.Trees} trees: {clock.ElapsedMilliseconds} ms");
+    }
+
     /// <summary>The mean over all orders of the features, by subsets.</summary>
     static double Shapley(ForestModel model, float[] row, int feature)
     {
