@@ -8,7 +8,7 @@ namespace Rondo.Engine.Transforms.Spellings;
 /// punctuation. Unlike there the order of the words counts, and so does whatever may tell values apart: symbols (C, C++), signs at an end
 /// (A, A-), punctuation before a digit (15, 1.5).
 /// </summary>
-static class SpellingKey
+public static class SpellingKey
 {
     // The framework decomposes letters only with the data of a culture, which are not there everywhere; these are Unicode's for Latin.
     private const string Accented = "àáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģĥħìíîïĩīĭįıĵķĺļľŀłñńņňòóôõöøōŏőŕŗřśŝşšșţťŧțùúûüũūŭůűųŵýÿŷźżž";
