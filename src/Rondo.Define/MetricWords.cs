@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Metrics;
@@ -24,7 +25,10 @@ public static class MetricWords
     /// <summary>The share of the baseline's error that a model must do away with.</summary>
     public const string BeatsBaseline = "beats_baseline";
 
-    private static readonly ImmutableArray<TaskKind> s_tasks = [.. Enum.GetValues<TaskKind>()];
+    /// <summary>The mean cost of a row by <c>define.costs</c>.</summary>
+    public const string Cost = "cost";
+
+    private static readonly ImmutableArray<TaskKind> s_tasks = [TaskKind.Regression, TaskKind.Binary, TaskKind.Multiclass, TaskKind.Clustering];
 
     /// <summary>The engine's metrics of predictions, in the order of reports.</summary>
     public static ImmutableArray<MetricWord> Predictive { get; } =
@@ -38,8 +42,23 @@ public static class MetricWords
     [
         new("latency_p99_ms", HigherIsBetter: false, s_tasks),
         new("model_size_mb", HigherIsBetter: false, s_tasks),
+        new(Cost, HigherIsBetter: false, [TaskKind.Binary]),
+        new("cost_per_customer", HigherIsBetter: false, [TaskKind.Binary]),
         new(BeatsBaseline, HigherIsBetter: true, s_tasks),
     ];
 
-    public static MetricWord? Find(string name) => Predictive.Concat(Other).FirstOrDefault(word => word.Name == name);
+    /// <summary>A metric by its name; <c>recall_at_precision(0.5)</c> is one for each precision.</summary>
+    public static MetricWord? Find(string name) => Predictive.Concat(Other).FirstOrDefault(word => word.Name == name)
+        ?? (PrecisionOf(name) is null ? null : new MetricWord(name, HigherIsBetter: true, [TaskKind.Binary]));
+
+    public static bool IsCost(string name) => name is Cost or "cost_per_customer";
+
+    /// <summary>The precision that <c>recall_at_precision(p)</c> asks for; null when the name is another.</summary>
+    public static double? PrecisionOf(string name)
+    {
+        const string stem = "recall_at_precision(";
+        if (!name.StartsWith(stem, StringComparison.Ordinal) || !name.EndsWith(')')) return null;
+        return double.TryParse(name.AsSpan(stem.Length, name.Length - stem.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var precision) && precision is > 0 and <= 1
+            ? precision : null;
+    }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Rondo.Cli.Output;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
-using Rondo.Lifecycle.Runs;
+using Rondo.Lifecycle;
 
 namespace Rondo.Cli.Commands;
 

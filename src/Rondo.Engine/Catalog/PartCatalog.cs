@@ -66,6 +66,19 @@ public sealed class PartCatalog
         Describe(part.GetType(), part.GetType().GetCustomAttribute<PartAttribute>()!)
             .Parameters.ToDictionary(p => p.Name, p => p.Property.GetValue(part));
 
+    /// <summary>The same in the words of a file.</summary>
+    public static IReadOnlyDictionary<string, object?> PlainValues(object part) => Values(part).ToDictionary(v => v.Key, v => Plain(v.Value), StringComparer.Ordinal);
+
+    /// <summary>A parameter's value in the words of a file: text, true or false, whole and real numbers, and lists of them.</summary>
+    public static object? Plain(object? value) => value switch
+    {
+        null or string or bool or double or long => value,
+        int whole => (long)whole,
+        Enum word => SnakeCase(word.ToString()),
+        IEnumerable list => list.Cast<object?>().Select(Plain).ToImmutableArray(),
+        _ => throw new InvalidOperationException($"A parameter of type {value.GetType().Name} can't be written to a file."),
+    };
+
     public static string NameOf(object part) =>
         part.GetType().GetCustomAttribute<PartAttribute>()?.Name
         ?? throw new ArgumentException($"{part.GetType().Name} is not a part.", nameof(part));

@@ -6,7 +6,7 @@ using Rondo.Engine.Errors;
 namespace Rondo.Engine.Recipes;
 
 /// <summary>All that stands between a raw row and its prediction. Immutable and thread-safe; this is what pipeline.bin holds.</summary>
-public sealed class FittedPipeline
+public sealed record FittedPipeline
 {
     // Scoring goes through the table in pieces, so that memory does not grow with the rows.
     private const int RowsAtATime = 65536;

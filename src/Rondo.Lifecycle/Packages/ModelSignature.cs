@@ -13,7 +13,8 @@ public sealed record ModelSignature
 {
     public required TaskKind Task { get; init; }
 
-    public required string Target { get; init; }
+    /// <summary>What is predicted; null for clusters without labels.</summary>
+    public required string? Target { get; init; }
 
     public required ImmutableArray<SignatureColumn> Columns { get; init; }
 

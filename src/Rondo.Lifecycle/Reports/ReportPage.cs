@@ -44,7 +44,7 @@ public static class ReportPage
         html.AddTrusted($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
         html.Add($"""<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">""");
         html.Add($"""<meta name="generator" content="Rondo {report.Versions.GetValueOrDefault("rondo")}">""");
-        html.Add($"<title>{report.Name}: {report.Best} for {report.Target}</title>");
+        html.Add($"<title>{report.Name}: {report.Best}{(report.Target is null ? "" : $" for {report.Target}")}</title>");
         html.AddTrusted($"<style>{_style}</style>\n");
         html.Add($"</head>");
     }

@@ -16,7 +16,8 @@ public sealed record RunReport
 
     public required string Task { get; init; }
 
-    public required string Target { get; init; }
+    /// <summary>What is predicted; null for clusters without labels.</summary>
+    public required string? Target { get; init; }
 
     /// <summary>How the target is computed, when it isn't a column of the source.</summary>
     public string? TargetExpression { get; init; }
@@ -61,6 +62,11 @@ public sealed record RunReport
 
     /// <summary>The most important feature first.</summary>
     public ImmutableArray<ImportanceReport> Importances { get; init; } = [];
+
+    /// <summary>Null when no parameters were searched.</summary>
+    public SearchReport? Search { get; init; }
+
+    public JudgementReport Judgement { get; init; } = new();
 
     public ImmutableArray<AlertReport> Alerts { get; init; } = [];
 

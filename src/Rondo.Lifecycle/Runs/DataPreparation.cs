@@ -18,7 +18,9 @@ public static class DataPreparation
     public static PreparedData Prepare(Table source, ResolvedSpec resolved, SourceMap map, RunOptions options)
     {
         var dropped = new List<DroppedRows>();
-        var (target, rows) = TargetReader.Read(resolved.TargetColumn, resolved.Spec.Define.Target.Name, resolved.Task, resolved.Classes);
+        var (target, rows) = resolved.TargetColumn is null
+            ? (Target.Unlabelled(source.RowCount), [.. Enumerable.Range(0, source.RowCount)])
+            : TargetReader.Read(resolved.TargetColumn, resolved.Spec.Define.Target!.Name, resolved.Task, resolved.Classes);
         if (rows.Length < source.RowCount)
         {
             dropped.Add(new DroppedRows("the target is missing", source.RowCount - rows.Length));
@@ -38,6 +40,8 @@ public static class DataPreparation
         return new PreparedData(source.Select(resolved.Inputs), target, train, split.Test)
         {
             Dropped = dropped,
+            Source = source,
+            Times = prepare.Time is { } times && source[times] is IntegerColumn column ? new TrainingTimes(column.Type, column.Values) : null,
             Groups = (prepare.Split.Group ?? prepare.Entity) is { } group ? GroupsOf(source[group]) : null,
             IsOrdered = prepare.Time is not null,
         };

@@ -5,14 +5,13 @@ using System.Text;
 using System.Text.Json;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Errors;
-using Rondo.Engine.Metrics;
 using Rondo.Engine.Recipes;
 using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Reports;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Spec.Resolution;
 using Rondo.Lifecycle.Store;
-using Rondo.Train.CrossValidation;
+using Rondo.Train.Tune;
 
 namespace Rondo.Lifecycle.Runs;
 
@@ -40,7 +39,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
             Name = resolved.Name,
             SpecHash = resolved.SpecHash,
             SpecJson = SpecJson.Canonical(resolved.Spec),
-            Seed = SeedOf(resolved),
+            Seed = resolved.Seed,
             DataHash = source.DataHash,
             Code = code,
             Environment = new Dictionary<string, string>
@@ -54,7 +53,9 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         try
         {
             watch = Stopwatch.GetTimestamp();
-            var (model, isCached) = Train(run, started, document, resolved, source, options);
+            using var history = new MetricHistory(workspace.Runs, run, _clock);
+            var (model, isCached) = Train(run, started, document, resolved, source, options with { History = history.Add });
+            history.Save();
             steps.Add(new RunStep("train", isCached, Stopwatch.GetElapsedTime(watch).TotalSeconds));
             var result = Register(run, started, resolved, source, model, code, steps, options);
             workspace.Runs.Finish(run, result.IsCancelled ? RunStatus.Cancelled : RunStatus.Finished);
@@ -90,7 +91,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
             return (new TrainedModel(report with { Run = run, Name = resolved.Name, Model = resolved.Name, Started = started }, PipelineFormat.Read(bytes), bytes), IsCached: true);
         }
         var data = DataPreparation.Prepare(source.Table, resolved, document.Map, options);
-        var trained = Training.Run(data, Plan(resolved, data, document.Map), options);
+        var trained = Search(data, resolved, document.Map, key, options);
         var model = new TrainedModel(ReportBuilder.Build(run, started, resolved, source.Table, data, trained), Prove(trained, data, options), trained.PipelineBytes) { IsCancelled = trained.IsCancelled };
         if (!model.IsCancelled)
         {
@@ -103,61 +104,19 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         return (model, IsCached: false);
     }
 
-    static TrainingPlan Plan(ResolvedSpec resolved, PreparedData data, SourceMap map)
+    // A killed search goes on where it stood; a finished one leaves nothing behind.
+    Trained Search(PreparedData data, ResolvedSpec resolved, SourceMap map, string key, RunOptions options)
     {
-        var train = resolved.Spec.Train;
-        var builder = new RecipeBuilder(resolved);
-        var baselines = Baselines(resolved.Spec.Define.Baseline, resolved.Task).Select(b => builder.Candidate(b, isBaseline: true));
-        var models = train.Models.Select(m => builder.Candidate(RondoParts.Catalog.Create<IAlgorithm>(m.Name, m.Parameters)));
-        return new TrainingPlan([.. baselines, .. models], FoldsOf(resolved, data, map), RondoParts.Catalog.Create<IMetric>(train.Metric!))
-        {
-            Seed = SeedOf(resolved),
-            Explain = train.Evaluate.Explain?.Contains("permutation") ?? true,
-        };
-    }
-
-    // The declared baseline, and always the plainest rules as well.
-    static IEnumerable<IAlgorithm> Baselines(string? declared, TaskKind task)
-    {
-        var names = new List<string> { task == TaskKind.Regression ? "constant" : "prior", "random", "one_rule" };
-        var values = new Dictionary<string, object?>();
-        if (declared is "mean" or "median") values["strategy"] = declared;
-        return names.Select(name => RondoParts.Catalog.Create<IAlgorithm>(name, name == "constant" ? values : null));
-    }
-
-    static IReadOnlyList<Fold> FoldsOf(ResolvedSpec resolved, PreparedData data, SourceMap map)
-    {
-        var cv = resolved.Spec.Train.Cv;
-        // Rows of one group must not meet across folds, whatever else the folds are made by.
-        var strategy = data.Groups is not null && (cv.Strategy is "k_fold" or "stratified") ? "group" : cv.Strategy!;
-        var info = RondoParts.Catalog.Find<IFolds>(strategy)!;
-        var given = new Dictionary<string, object?> { ["folds"] = cv.Folds, ["repeats"] = cv.Repeats, ["gap"] = cv.Gap };
-        if (cv.Folds is { } folds && cv.Strategy == "holdout") given["fraction"] = 1.0 / folds;
-        var values = given.Where(v => v.Value is not null && info.Parameters.Any(p => p.Name == v.Key)).ToDictionary();
-        var target = data.Target.Take(data.Train);
-        int[]? groups = data.Groups is null ? null : [.. data.Train.Select(r => data.Groups[r])];
-        try
-        {
-            var made = RondoParts.Catalog.Create<IFolds>(strategy, values).Make(target.Rows, target, groups, SeedOf(resolved), data.IsOrdered);
-            return target.Task == TaskKind.Regression ? made : RefuseSingleClass(made, target);
-        }
-        catch (RondoException exception)
-        {
-            throw new RondoException(exception.Mistakes.Select(m => map.Place(m, "train.cv.folds")));
-        }
-    }
-
-    // In time order a class may come late; a model of one class would be no model.
-    static IReadOnlyList<Fold> RefuseSingleClass(IReadOnlyList<Fold> folds, Target target)
-    {
-        for (var k = 0; k < folds.Count; k++)
-        {
-            var first = target.Values[folds[k].Train[0]];
-            if (folds[k].Train.Any(row => target.Values[row] != first)) continue;
-            throw new RondoException("single_class_fold",
-                $"Fold {k + 1} of {folds.Count} would train on rows of the class '{target.Classes[(int)first]}' alone.", "Use fewer folds, or another strategy.");
-        }
-        return folds;
+        var folds = new FoldPlan(resolved, map);
+        var rows = data.TrainRows();
+        var plan = new TrainingPlanner(resolved).Plan(folds.Make(rows));
+        var outer = folds.MakeOuter(rows);
+        var folder = Directory.CreateDirectory(Path.Combine(workspace.Folder, "trials")).FullName;
+        using var log = TrialLog.Open(Path.Combine(folder, $"{key}.jsonl"), key);
+        if (log.Count > 0) options.Say("train", $"going on after {log.Count} trials of an earlier run that did not end");
+        var trained = new Training(data, plan, options).Run(log, outer.Count == 0 ? null : () => NestedScores.Measure(rows, outer, plan, folds, options));
+        if (!trained.IsCancelled) log.Delete();
+        return trained;
     }
 
     /// <summary>The saved bytes, read again, must predict the test rows to the last bit.</summary>
@@ -183,7 +142,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
             Signature = new ModelSignature
             {
                 Task = pipeline.Task,
-                Target = resolved.Spec.Define.Target.Name,
+                Target = resolved.Spec.Define.Target?.Name,
                 Columns = [.. pipeline.Input.Fields.Select(f => new SignatureColumn(f.Name, f.Type))],
                 Classes = pipeline.Classes,
                 Positive = pipeline.Task == TaskKind.Binary ? pipeline.Classes[1] : null,
@@ -222,6 +181,4 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         var result = report with { Steps = [.. steps.Select(s => new StepTime(s.Name, s.Seconds, s.IsCached))] };
         return new RunResult(result, version, page) { IsCancelled = model.IsCancelled };
     }
-
-    static ulong SeedOf(ResolvedSpec resolved) => (ulong)(resolved.Spec.Prepare.Split.Seed ?? 42);
 }

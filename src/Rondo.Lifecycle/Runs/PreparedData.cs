@@ -20,11 +20,17 @@ public sealed record PreparedData(Table Features, Target Target, int[] Train, in
     /// <summary>Whether the training rows are in time order.</summary>
     public bool IsOrdered { get; init; }
 
-    public Table TrainTable() => Features.Take(Train);
+    /// <summary>When each row was; null without a time column.</summary>
+    public TrainingTimes? Times { get; init; }
+
+    /// <summary>All columns of the source, for what is judged by columns that are no features.</summary>
+    public required Table Source { get; init; }
+
+    public TrainingRows TrainRows() => new(Features.Take(Train), TrainData(), Times?.Take(Train));
 
     public Table TestTable() => Features.Take(Test);
 
-    public RecipeData TrainData() => new(Target.Take(Train))
+    RecipeData TrainData() => new(Target.Take(Train))
     {
         Groups = Groups is null ? null : [.. Train.Select(r => Groups[r])],
         IsOrdered = IsOrdered,

@@ -22,11 +22,14 @@ public sealed class RecipeBuilder(ResolvedSpec resolved)
     [
         .. Derived(),
         .. Leftovers(),
+        .. Spellings(),
+        .. Outliers(),
         .. Dates(),
         .. DeclaredFills(),
         .. Encodings(),
         .. matrix == MatrixKind.Imputed ? [new Impute()] : Array.Empty<ITransform>(),
-        .. IsScaled(matrix) ? [new Standard()] : Array.Empty<ITransform>(),
+        .. Scales(matrix),
+        .. Selection(matrix),
     ];
 
     IEnumerable<ITransform> Derived()
@@ -42,11 +45,40 @@ public sealed class RecipeBuilder(ResolvedSpec resolved)
         if (leftovers.Length > 0) yield return new DropColumns { Columns = leftovers };
     }
 
+    IEnumerable<ITransform> Spellings()
+    {
+        var categories = _prepare.Clean.Categories;
+        if (categories.MergeSpelling == true)
+        {
+            yield return Named("merge_spelling", null); // TODO
+        }
+        if (categories.Rare is { } share) yield return new Rare { MinFrequency = share };
+    }
+
+    IEnumerable<ITransform> Outliers()
+    {
+        foreach (var (column, rule) in _prepare.Clean.OutliersBy)
+            if (OutlierRule(rule, [column]) is { } step) yield return step;
+        if (_prepare.Clean.Outliers is { } all && OutlierRule(all, null) is { } every) yield return every;
+    }
+
+    static ITransform? OutlierRule(CallSpec rule, string[]? columns) => (rule.Name, rule.Arguments) switch
+    {
+        ("z", []) => new OutliersZ { Columns = columns },
+        ("z", [var k, ..]) => new OutliersZ { Columns = columns, K = k },
+        ("iqr", []) => new OutliersIqr { Columns = columns },
+        ("iqr", [var k, ..]) => new OutliersIqr { Columns = columns, K = k },
+        ("quantile_clip", []) => new QuantileClip { Columns = columns },
+        ("quantile_clip", [var lower, var upper, ..]) => new QuantileClip { Columns = columns, Lower = lower, Upper = upper },
+        _ => null,
+    };
+
     IEnumerable<ITransform> Dates()
     {
+        if (_prepare.Features.Holidays is { Length: > 0 } holidays) yield return Named("holidays", [.. holidays]); // TODO
         if (_prepare.Features.Dates == "none") yield break;
         if (_prepare.Features.Dates == "cyclic") yield return new Cyclic { Keep = true };
-        yield return new DateParts();
+        yield return _prepare.Features.Dates == "epoch" ? Named("epoch", null) : new DateParts();
     }
 
     IEnumerable<ITransform> DeclaredFills()
@@ -55,11 +87,12 @@ public sealed class RecipeBuilder(ResolvedSpec resolved)
         if (_prepare.Clean.Missing is { Strategy: not "auto" } all) yield return Fill(all, null);
     }
 
-    static Impute Fill(MissingSpec missing, string[]? columns) => missing.Strategy switch
+    static ITransform Fill(MissingSpec missing, string[]? columns) => missing.Strategy switch
     {
         "mean" => new Impute { Columns = columns, Strategy = ImputeStrategy.Mean, Indicator = false },
         "median" => new Impute { Columns = columns, Strategy = ImputeStrategy.Median, Indicator = false },
         "mode" => new Impute { Columns = columns, Strategy = ImputeStrategy.Mode, Indicator = false },
+        "knn" => Named("impute_knn", columns),
         "constant" => new Impute { Columns = columns, Strategy = ImputeStrategy.Constant, Fill = Constant(missing.Constant!), Indicator = false },
         _ => new Impute { Columns = columns },
     };
@@ -71,13 +104,28 @@ public sealed class RecipeBuilder(ResolvedSpec resolved)
         _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : text,
     };
 
-    IEnumerable<ITransform> Encodings() =>
-        _prepare.Features.Encode.Select(e => e.Value == "ordinal" ? (ITransform)new Ordinal { Columns = [e.Key] } : new OneHot { Columns = [e.Key] });
+    IEnumerable<ITransform> Encodings() => _prepare.Features.Encode.Select(e => Named(e.Value, [e.Key]));
 
-    bool IsScaled(MatrixKind matrix) => _prepare.Features.Scale switch
+    IEnumerable<ITransform> Scales(MatrixKind matrix)
     {
-        "standard" => true,
-        "none" => false,
-        _ => matrix == MatrixKind.Imputed,
-    };
+        foreach (var (column, scaler) in _prepare.Features.ScaleBy.Where(s => s.Value != "none")) yield return Named(scaler, [column]);
+        if (_prepare.Features.Scale is { } named and not ("auto" or "none")) yield return Named(named, null);
+        else if (matrix == MatrixKind.Imputed && _prepare.Features.Scale != "none") yield return new Standard();
+    }
+
+    // A scaler or encoding that the file names works on these columns, or on those that it takes by default.
+    static ITransform Named(string name, string[]? columns) =>
+        RondoParts.Catalog.Create<ITransform>(name, columns is null ? null : new Dictionary<string, object?> { ["columns"] = columns });
+
+    IEnumerable<ITransform> Selection(MatrixKind matrix)
+    {
+        if (_prepare.Features.Select is not { } select) yield break;
+        var values = new Dictionary<string, object?>();
+        var part = RondoParts.Catalog.Find<ITransform>($"select_{select.Method}")!;
+        if (select.Keep is { } keep) values[select.Method == "rfe" ? "keep" : "k"] = keep;
+        if (select.Threshold is { } threshold) values["threshold"] = threshold;
+        // Only trees can rank features with missing values.
+        if (matrix == MatrixKind.Native && part.Parameters.Any(p => p.Name == "estimator")) values["estimator"] = "gradient_boosting";
+        yield return RondoParts.Catalog.Create<ITransform>(part.Name, values);
+    }
 }

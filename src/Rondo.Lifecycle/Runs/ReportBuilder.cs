@@ -8,6 +8,7 @@ using Rondo.Lifecycle.Reports;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Spec.Resolution;
 using Rondo.Train.CrossValidation;
+using Rondo.Train.Judge;
 
 namespace Rondo.Lifecycle.Runs;
 
@@ -24,8 +25,8 @@ public static class ReportBuilder
             Model = resolved.Name,
             Started = started,
             Task = PartCatalog.SnakeCase(resolved.Task.ToString()),
-            Target = define.Target.Name,
-            TargetExpression = define.Target.Expression,
+            Target = define.Target?.Name,
+            TargetExpression = define.Target?.Expression,
             Question = define.Question,
             Hypothesis = define.Hypothesis,
             Owner = define.Owner,
@@ -36,11 +37,13 @@ public static class ReportBuilder
             Preparation = [.. Declared(resolved.Spec.Prepare), .. resolved.Reasons.Where(r => r.Path.StartsWith("prepare", StringComparison.Ordinal)).Select(r => new DataStep(r.Path, r.Value, r.Why))],
             Leaderboard = [.. trained.Contenders.Select(Row)],
             Baselines = [.. trained.Contenders.Where(c => c.Folds.Candidate.IsBaseline).Select(c => new BaselineReport(c.Model, Summary(c.Model), Defined(c.TestValues)))],
-            Test = [.. trained.Test.Where(m => m.Value is not null).Select(m => new MetricReport(m.Metric, m.Value!.Value, m is { Low: { } low, High: { } high } ? new IntervalReport(low, high, 0.95) : null))],
+            Test = [.. trained.Judgement.Test.Where(m => m.Value is not null).Select(m => new MetricReport(m.Metric, m.Value!.Value, m is { Low: { } low, High: { } high } ? new IntervalReport(low, high, 0.95) : null))],
             Diagnostics = Diagnostics.Of(trained.Best.Test),
-            Importances = [.. trained.Importances.Select(i => new ImportanceReport(i.Column, i.Mean, i.StandardDeviation))],
-            Success = [.. Criteria(define, metric, trained)],
-            Alerts = [.. resolved.Alerts.Concat(Findings(metric, trained)).Select(a => new AlertReport(a.Code, a.Message, a.Column))],
+            Importances = [.. trained.Judgement.Importances.Select(i => new ImportanceReport(i.Column, i.Mean, i.StandardDeviation))],
+            Search = trained.Study is { } study ? SearchReportBuilder.Build(resolved, trained, study) : null,
+            Judgement = trained.Judgement.Report,
+            Success = [.. Criteria(define, metric, trained), .. Fairness(trained)],
+            Alerts = [.. resolved.Alerts.Concat(Findings(resolved, metric, trained)).Select(a => new AlertReport(a.Code, a.Message, a.Column))],
         };
     }
 
@@ -51,6 +54,11 @@ public static class ReportBuilder
         foreach (var (column, missing) in prepare.Clean.MissingBy)
             yield return new DataStep("prepare.clean.missing", missing.Constant is null ? $"{column}: {missing.Strategy}" : $"{column}: {missing.Strategy} {missing.Constant}", why);
         foreach (var (column, encoding) in prepare.Features.Encode) yield return new DataStep("prepare.features.encode", $"{column}: {encoding}", why);
+        foreach (var (column, rule) in prepare.Clean.OutliersBy) yield return new DataStep("prepare.clean.outliers", $"{column}: {rule}", why);
+        foreach (var (column, scaler) in prepare.Features.ScaleBy) yield return new DataStep("prepare.features.scale", $"{column}: {scaler}", why);
+        if (prepare.Clean.Categories.MergeSpelling == true) yield return new DataStep("prepare.clean.categories", "variants of one spelling become one value", why);
+        if (prepare.Clean.Categories.Rare is { } rare) yield return new DataStep("prepare.clean.categories", FormattableString.Invariant($"categories below {rare:P1} become one"), why);
+        if (prepare.Features.Select is { } select) yield return new DataStep("prepare.features.select", select.Keep is { } keep ? $"{select.Method}, {keep} features" : select.Method, why);
         foreach (var column in prepare.Drop.Concat(prepare.Features.Drop)) yield return new DataStep("prepare.drop", column, why);
     }
 
@@ -58,30 +66,43 @@ public static class ReportBuilder
     {
         foreach (var (name, bound) in define.Success ?? [])
         {
-            if (Measure(name, metric, trained) is { } value) yield return new CriterionReport(name, bound, value, new SuccessCriterion(name, bound).Judge(value));
+            if (Measure(name, define, metric, trained) is { } value) yield return new CriterionReport(name, bound, value, new SuccessCriterion(name, bound).Judge(value));
             else yield return new CriterionReport(name, bound, null, Met: false);
         }
     }
 
-    static double? Measure(string criterion, string metric, Trained trained)
+    static IEnumerable<CriterionReport> Fairness(Trained trained) => trained.Judgement.Report.Fairness is { } fairness
+        ? [new CriterionReport($"fairness({fairness.Metric} by {fairness.By})", fairness.Bound, fairness.Ratio, fairness.Met)]
+        : [];
+
+    static double? Measure(string criterion, DefineSpec define, string metric, Trained trained)
     {
+        if (MetricWords.IsCost(criterion)) return define.Costs is { } costs ? Costs.PerRow(trained.Best.Test, costs, trained.Best.Pipeline.Threshold) : null;
+        if (MetricWords.PrecisionOf(criterion) is { } precision) return ThresholdChoice.RecallAtPrecision(trained.Best.Test, precision).Value;
         if (criterion == "model_size_mb") return trained.PipelineBytes.Length / 1e6;
         if (criterion == "latency_p99_ms") return Latency.Percentile99(trained.Best.Pipeline).TotalMilliseconds;
         if (criterion != MetricWords.BeatsBaseline) return trained.Best.TestValues.GetValueOrDefault(criterion);
-        return trained.Best.TestValues[metric] is { } model && trained.BestBaseline.TestValues[metric] is { } baseline
+        return trained.Best.TestValues[metric] is { } model && trained.BestBaseline?.TestValues[metric] is { } baseline
             ? SuccessCriterion.ShareOfErrorBeaten(metric, model, baseline)
             : null;
     }
 
-    static IEnumerable<SpecAlert> Findings(string metric, Trained trained)
+    static IEnumerable<SpecAlert> Findings(ResolvedSpec resolved, string metric, Trained trained)
     {
+        if (trained.Best.Folds.Candidate.IsBaseline)
+            yield return new SpecAlert("no_model_in_time", $"No model was finished within {resolved.Spec.Train.Tune.Timeout}; this is the baseline {trained.Best.Model}. Give `train.tune.timeout` more.");
+        else if (!trained.Best.IsRefitted && !trained.IsCancelled)
+            yield return new SpecAlert("not_refitted", "There was no time left to fit the best model on all training rows: it is the first fold's. A replay would fit it.");
         var part = RondoParts.Catalog.Create<IMetric>(metric);
-        if (trained.Best.TestValues[metric] is { } value && trained.BestBaseline.TestValues[metric] is { } bar && !part.IsBetter(value, bar))
+        if (trained.Best.TestValues[metric] is { } value && trained.BestBaseline?.TestValues[metric] is { } bar && !part.IsBetter(value, bar))
         {
             yield return new SpecAlert("no_better_than_baseline", FormattableString.Invariant(
-                $"{trained.Best.Model} has {metric} {value:G5} on the test rows; the baseline {trained.BestBaseline.Model} has {bar:G5}."));
+                $"{trained.Best.Model} has {metric} {value:G5} on the test rows; the baseline {trained.BestBaseline!.Model} has {bar:G5}."));
         }
-        foreach (var measured in trained.Test.Where(m => m.Value is null))
+        if (trained.Judgement.Report.Fit is { IsOverfitted: true } fit) yield return new SpecAlert("overfitted", fit.Message);
+        if (trained.Judgement.Report.WeakSlices is [var weakest, ..])
+            yield return new SpecAlert("weak_slice", $"The model is significantly worse where {weakest.Slice} ({weakest.Rows} test rows).");
+        foreach (var measured in trained.Judgement.Test.Where(m => m.Value is null))
             yield return new SpecAlert("undefined_metric", $"{measured.Metric} is undefined on the test rows: {measured.Reason}.");
         if (trained.IsCancelled)
             yield return new SpecAlert("cancelled", "The run was cancelled; this is the best model so far, fitted on a part of the training rows.");

@@ -10,7 +10,12 @@ public sealed record RunOptions
 
     public IProgress<RunProgress>? Progress { get; init; }
 
+    /// <summary>Takes the history of metrics: a name, a step, a value.</summary>
+    public Action<string, long, double>? History { get; init; }
+
     public CancellationToken Cancellation { get; init; }
 
     public void Say(string step, string message, double? share = null) => Progress?.Report(new RunProgress(step, message, share));
+
+    public void Record(string metric, long step, double value) => History?.Invoke(metric, step, value);
 }

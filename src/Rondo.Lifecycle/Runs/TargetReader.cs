@@ -28,9 +28,19 @@ public static class TargetReader
     /// <exception cref="RondoException">A value is no finite number, or none of the classes.</exception>
     public static (Target Target, int[] Rows) Read(Column column, string name, TaskKind task, ImmutableArray<string> classes)
     {
+        if (task == TaskKind.Clustering) return (Labels(column, name, classes), [.. Enumerable.Range(0, column.Length)]);
         int[] rows = [.. Enumerable.Range(0, column.Length).Where(row => !column.IsMissing(row))];
         var valueOf = task == TaskKind.Regression ? Numbers(column, name) : Classes(column, name, classes);
         return (new Target(task, Array.ConvertAll(rows, row => valueOf(row)), classes), rows);
+    }
+
+    // Rows without a label are clustered too; to the judge they are one more label.
+    static Target Labels(Column column, string name, ImmutableArray<string> classes)
+    {
+        var valueOf = Classes(column, name, classes);
+        var values = new double[column.Length];
+        for (var row = 0; row < values.Length; row++) values[row] = column.IsMissing(row) ? classes.Length : valueOf(row);
+        return new Target(TaskKind.Clustering, values, column.CountMissing() == 0 ? classes : [.. classes, ""]);
     }
 
     static Func<int, double> Numbers(Column column, string name)

@@ -1,30 +1,23 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
-using Rondo.Engine.Catalog;
-using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
 using Rondo.Engine.Metrics;
-using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 using Rondo.Train.CrossValidation;
 using Rondo.Train.Judge;
 using Rondo.Train.Leaderboard;
+using Rondo.Train.Tune;
 
 namespace Rondo.Lifecycle.Runs;
 
-/// <summary>Who takes part, how they are compared, and what is wanted to know.</summary>
-/// <param name="Candidates">Baselines first, so that even a cancelled run has something to compare with.</param>
-public sealed record TrainingPlan(IReadOnlyList<Candidate> Candidates, IReadOnlyList<Fold> Folds, IMetric Metric)
-{
-    public required ulong Seed { get; init; }
-
-    /// <summary>Whether permutation importances are wanted.</summary>
-    public bool Explain { get; init; } = true;
-}
-
-/// <summary>A candidate, its folds, and the pipeline fitted on all training rows (of the first fold, in a cancelled run).</summary>
-public sealed record Contender(CrossValidated Folds, FittedPipeline Pipeline, Scored Test)
+/// <summary>A candidate, its folds, and its pipeline on the test rows.</summary>
+/// <param name="Pipeline">Fitted on all training rows, unless <paramref name="IsRefitted"/> is false: then on those of the first fold.</param>
+public sealed record Contender(CrossValidated Folds, FittedPipeline Pipeline, Scored Test, bool IsRefitted)
 {
     public string Model => Folds.Candidate.Model;
+
+    /// <summary>The trial that found its parameters; null for baselines and ensembles.</summary>
+    public int? Trial { get; init; }
 
     public IReadOnlyDictionary<string, double?> TestValues { get; } = Evaluation.Values(Test);
 }
@@ -33,103 +26,178 @@ public sealed record Contender(CrossValidated Folds, FittedPipeline Pipeline, Sc
 /// <param name="Contenders">Best first, by the folds alone.</param>
 public sealed record Trained(IReadOnlyList<Contender> Contenders)
 {
+    /// <summary>The best one that is no baseline; a baseline only when no other was finished in time.</summary>
     public required Contender Best { get; init; }
 
-    public required Contender BestBaseline { get; init; }
+    /// <summary>Null where there are none, as for clusters.</summary>
+    public required Contender? BestBaseline { get; init; }
+
+    public required Finished Finish { get; init; }
 
     /// <summary>The best one's pipeline as it is saved.</summary>
     public required byte[] PipelineBytes { get; init; }
 
-    public required IReadOnlyList<MeasuredMetric> Test { get; init; }
+    public Study? Study { get; init; }
 
-    public required IReadOnlyList<Importance> Importances { get; init; }
+    public ImmutableArray<Member> Ensemble { get; init; } = [];
+
+    public required Judgement Judgement { get; init; }
 
     /// <summary>Whether Ctrl-C came and this is the best so far.</summary>
     public bool IsCancelled { get; init; }
 }
 
-/// <summary>Cross-validates all candidates, refits them on all training rows, and measures the best on the test rows.</summary>
-public static class Training
+/// <summary>Cross-validates all candidates, searches their parameters, refits the best on all training rows, and judges the best on the test rows.</summary>
+public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions options)
 {
-    // Importances need a stable order of columns, not every row.
-    private const int ImportanceRows = 20_000;
+    // Until a search is over, the first folds' models are all there is.
+    private readonly TimeBudget _budget = new(plan.Replay is null ? plan.Budget : null, TimeProvider.System);
+    private readonly TrainingRows _rows = data.TrainRows();
+    private readonly List<CrossValidated> _baselines = [];
 
+    /// <param name="log">Where finished trials are kept.</param>
+    /// <param name="nested">Judges the whole search by outer folds; null when that is not wanted.</param>
     /// <exception cref="OperationCanceledException">Cancelled before a model that is no baseline was measured.</exception>
-    public static Trained Run(PreparedData data, TrainingPlan plan, RunOptions options)
+    public Trained Run(TrialLog? log = null, Func<NestedScores>? nested = null)
     {
-        var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = options.Cancellation };
-        var (table, recipeData) = (data.TrainTable(), data.TrainData());
-        var metrics = MetricSet.For(data.Target.Task);
-        var finished = new List<CrossValidated>();
+        var search = new ModelSearch(plan, _rows, plan.Folds, options);
         try
         {
-            foreach (var candidate in plan.Candidates) finished.Add(CrossValidate(candidate, table, recipeData, plan, metrics, context, options));
-            return Judge(data, plan, [.. finished.Select(c => (c, Refit(c, table, recipeData, context, options)))], options, isCancelled: false);
+            MeasureBaselines();
+            var outcome = search.Run(log, _budget);
+            var entrants = Entrants(outcome);
+            return Judge(Refit(entrants), outcome.Study, nested?.Invoke(), isCancelled: false);
         }
-        catch (OperationCanceledException) when (Ranking.Best(finished, plan.Metric) is not null && Ranking.BestBaseline(finished, plan.Metric) is not null)
+        catch (OperationCanceledException) when (search.Finished.Values.Any(f => f.FirstPipeline is not null))
         {
             options.Say("train", "cancelled: keeping the best so far");
-            return Judge(data, plan, [.. finished.Select(c => (c, c.FirstPipeline))], options with { Cancellation = CancellationToken.None }, isCancelled: true);
+            var found = search.Finished.Where(f => f.Value.FirstPipeline is not null).Select(f => new Entrant(f.Value) { Trial = f.Key });
+            var baselines = _baselines.Select(b => new Entrant(b));
+            return Judge([.. baselines.Concat(found).Select(e => (e, e.Folds.FirstPipeline!, false))], null, null, isCancelled: true);
         }
     }
 
-    static CrossValidated CrossValidate(
-        Candidate candidate, Table table, RecipeData data, TrainingPlan plan, IReadOnlyList<IMetric> metrics, FitContext context, RunOptions options)
+    /// <summary>A candidate that goes on the leaderboard.</summary>
+    private sealed record Entrant(CrossValidated Folds)
     {
-        var folds = plan.Folds.Count == 1 ? "hold-out" : string.Create(CultureInfo.InvariantCulture, $"{plan.Folds.Count} folds");
-        var progress = new Relay<double>(share => options.Say("train", $"{candidate.Model} ({folds})", share));
-        var result = CrossValidator.Run(candidate, table, data, plan.Folds, metrics, context, new CrossValidatorOptions { Progress = progress });
-        var metric = PartCatalog.NameOf(plan.Metric);
-        var spread = result.StandardDeviation(metric) is { } std ? string.Create(CultureInfo.InvariantCulture, $" +/- {std:G3}") : "";
-        options.Say("train", string.Create(CultureInfo.InvariantCulture, $"{candidate.Model}: {metric} {result.Mean(metric):G5}{spread}, {result.FitSeconds:0.0} s a fit"));
-        return result;
+        public int? Trial { get; init; }
+
+        public ImmutableArray<Member> Members { get; init; } = [];
     }
 
-    static FittedPipeline Refit(CrossValidated result, Table table, RecipeData data, FitContext context, RunOptions options)
+    void MeasureBaselines()
     {
-        var recipe = result.Candidate.Recipe with { Algorithm = result.Candidate.Recipe.Algorithm.ForRefit(result.Models) };
-        var progress = new Relay<FitProgress>(p => options.Say("train", $"{result.Candidate.Model} (all training rows)", (double)p.Done / Math.Max(1, p.Total)));
-        return recipe.Fit(table, data, context with { Progress = progress });
+        var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = options.Cancellation };
+        foreach (var baseline in plan.Baselines)
+            _baselines.Add(CrossValidator.Run(baseline, _rows.Table, _rows.Data, plan.Folds, MetricSet.For(_rows.Data.Target.Task), context));
     }
 
-    static Trained Judge(PreparedData data, TrainingPlan plan, (CrossValidated Folds, FittedPipeline Pipeline)[] fitted, RunOptions options, bool isCancelled)
+    List<Entrant> Entrants(SearchOutcome outcome)
     {
-        options.Say("evaluate", "measuring on the test rows");
-        var (testTable, testTarget) = (data.TestTable(), data.TestTarget());
-        var contenders = Ranking.Order(fitted.Select(f => f.Folds), plan.Metric).Select(folds =>
+        var entrants = _baselines.Select(b => new Entrant(b)).ToList();
+        foreach (var model in plan.Models)
         {
-            var pipeline = fitted.Single(f => f.Folds == folds).Pipeline;
-            var predictions = pipeline.Predict(testTable, options.Threads, options.Cancellation);
-            return new Contender(folds, pipeline, new Scored(testTarget, predictions.Values, null, predictions.Threshold));
-        }).ToArray();
-        var best = contenders.First(c => !c.Folds.Candidate.IsBaseline);
-        var measured = Evaluation.Measure(best.Test, plan.Seed, options.Threads, options.Cancellation);
+            if (outcome.Study.BestFor(model.Label) is not { } trial) continue;
+            entrants.Add(new Entrant(outcome.Finished[trial.Number]) { Trial = trial.Number });
+        }
+        if (entrants.Count == _baselines.Count && outcome.Study.Trials.FirstOrDefault(t => t.State == TrialState.Failed) is { } failed && plan.Budget is null)
+            throw new RondoException("training_failed", $"No model could be trained. The first one, {failed.Model}: {failed.Message}");
+        if (plan.IsAuto && EnsembleOf(outcome) is { } ensemble) entrants.Add(ensemble);
+        return entrants;
+    }
+
+    Entrant? EnsembleOf(SearchOutcome outcome)
+    {
+        options.Say("train", "choosing an ensemble");
+        var completed = outcome.Finished.OrderBy(f => f.Key).Select(f => f.Value).ToArray();
+        var members = EnsembleCandidates.Choose(completed, _rows.Data, plan.Metric, options.Cancellation);
+        return members.Count < 2 ? null : new Entrant(EnsembleCandidates.Score(members, _rows, plan.Folds)) { Members = [.. members] };
+    }
+
+    (Entrant Entrant, FittedPipeline Pipeline, bool IsRefitted)[] Refit(List<Entrant> entrants)
+    {
+        using var late = _budget.CancelledAt(_budget.RefitEnds, options.Cancellation);
+        var fitted = new Dictionary<CrossValidated, (FittedPipeline Pipeline, bool IsRefitted)>();
+        // The best come first, so that a budget that runs out costs the others.
+        foreach (var result in Ranked(entrants).SelectMany(e => e.Members.IsEmpty ? [e.Folds] : e.Members.Select(m => m.Candidate)))
+            if (!fitted.ContainsKey(result)) fitted.Add(result, RefitOne(result, late.Token));
+        return
+        [
+            .. entrants.Select(e => e.Members.IsEmpty
+                ? (e, fitted[e.Folds].Pipeline, fitted[e.Folds].IsRefitted)
+                : (e, EnsembleCandidates.Combine([.. e.Members.Select(m => (fitted[m.Candidate].Pipeline, m.Weight))]), e.Members.All(m => fitted[m.Candidate].IsRefitted))),
+        ];
+    }
+
+    IEnumerable<Entrant> Ranked(List<Entrant> entrants)
+    {
+        var order = Ranking.Order(entrants.Select(e => e.Folds), plan.Metric).ToList();
+        return entrants.OrderBy(e => e.Folds.Candidate.IsBaseline).ThenBy(e => e.Members.IsEmpty && e.Trial is not null).ThenBy(e => order.IndexOf(e.Folds));
+    }
+
+    (FittedPipeline Pipeline, bool IsRefitted) RefitOne(CrossValidated result, CancellationToken late)
+    {
+        var model = result.Candidate.Model;
+        if (result.FirstPipeline is { } first && !HasTimeFor(result)) return (first, false);
+        var progress = new Relay<FitProgress>(p =>
+        {
+            options.Say("train", $"{model} (all training rows)", (double)p.Done / Math.Max(1, p.Total));
+            if (p.TrainingLoss is { } loss) options.Record($"{model}.training_loss", p.Done, loss);
+            if (p.ValidationLoss is { } validation) options.Record($"{model}.validation_loss", p.Done, validation);
+        });
+        try
+        {
+            var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = late, Progress = progress };
+            return (result.Refit.Fit(_rows.Table, _rows.Data, context), true);
+        }
+        catch (OperationCanceledException) when (!options.Cancellation.IsCancellationRequested && result.FirstPipeline is not null)
+        {
+            return (result.FirstPipeline, false);
+        }
+    }
+
+    // A fit on all rows takes about as much longer than one of a fold as it has more rows.
+    bool HasTimeFor(CrossValidated result)
+    {
+        if (_budget.Until(_budget.RefitEnds) is not { } left) return true;
+        return result.FitSeconds * _rows.Count / plan.Folds[0].Train.Length < left.TotalSeconds;
+    }
+
+    Trained Judge((Entrant Entrant, FittedPipeline Pipeline, bool IsRefitted)[] fitted, Study? study, NestedScores? nested, bool isCancelled)
+    {
+        var judging = isCancelled ? options with { Cancellation = CancellationToken.None } : options;
+        judging.Say("evaluate", "measuring on the test rows");
+        var order = Ranking.Order(fitted.Select(f => f.Entrant.Folds), plan.Metric).ToList();
+        var contenders = fitted.OrderBy(f => order.IndexOf(f.Entrant.Folds)).Select(f =>
+            Contend(f.Pipeline, f.Entrant.Folds, f.IsRefitted, judging) with { Trial = f.Entrant.Trial }).ToArray();
+        var chosen = contenders.FirstOrDefault(c => !c.Folds.Candidate.IsBaseline) ?? contenders[0];
+        var finish = Finishing.Of(chosen, _rows, plan);
+        var best = chosen with { Pipeline = finish.Pipeline, Test = Measure(finish.Pipeline, judging) };
+        for (var i = 0; i < contenders.Length; i++)
+            if (contenders[i] == chosen) contenders[i] = best;
         return new Trained(contenders)
         {
             Best = best,
-            BestBaseline = contenders.First(c => c.Folds.Candidate.IsBaseline),
+            BestBaseline = contenders.FirstOrDefault(c => c.Folds.Candidate.IsBaseline && c != best),
+            Finish = finish,
             PipelineBytes = PipelineFormat.Write(best.Pipeline),
-            Test = measured,
-            Importances = plan.Explain && !isCancelled ? Importances(best.Pipeline, testTable, testTarget, plan, options) : [],
+            Study = study,
+            Ensemble = fitted.First(f => f.Entrant.Folds == chosen.Folds).Entrant.Members,
+            Judgement = isCancelled ? Judgement.Brief(best, plan, judging) : Judgement.Of(best, Ranking.BestBaseline(_baselines, plan.Metric), data, _rows, plan, finish, nested, judging, _budget),
             IsCancelled = isCancelled,
         };
     }
 
-    static IReadOnlyList<Importance> Importances(FittedPipeline pipeline, Table table, Target target, TrainingPlan plan, RunOptions options)
-    {
-        options.Say("evaluate", "permutation importances");
-        if (table.RowCount > ImportanceRows)
-        {
-            var chosen = new CounterRandom(plan.Seed, "importance_rows").Permutation(table.RowCount)[..ImportanceRows];
-            Array.Sort(chosen);
-            (table, target) = (table.Take(chosen), target.Take(chosen));
-        }
-        return PermutationImportance.Compute(pipeline, table, target, plan.Metric, plan.Seed, options.Threads, options.Cancellation);
-    }
+    Contender Contend(FittedPipeline pipeline, CrossValidated folds, bool isRefitted, RunOptions judging) =>
+        new(folds, pipeline, Measure(pipeline, judging), isRefitted);
 
-    // Progress<T> posts to the thread pool and so may arrive late and out of order.
-    private sealed class Relay<T>(Action<T> report) : IProgress<T>
+    Scored Measure(FittedPipeline pipeline, RunOptions judging)
     {
-        public void Report(T value) => report(value);
+        var table = data.TestTable();
+        var predictions = pipeline.Predict(table, judging.Threads, judging.Cancellation);
+        return new Scored(data.TestTarget(), predictions.Values, null, predictions.Threshold)
+        {
+            Features = data.Target.Task == TaskKind.Clustering ? pipeline.Branches[0].Matrix(pipeline.Conform(table)) : null,
+        };
     }
 }

@@ -17,16 +17,18 @@ static class DefineReader
             Question = section.Text("question"),
             Hypothesis = section.Text("hypothesis"),
             Owner = section.Text("owner"),
-            Task = section.Word("task", "regression", "binary", "multiclass") switch
+            Task = section.Word("task", "regression", "binary", "multiclass", "clustering") switch
             {
                 "regression" => TaskKind.Regression,
                 "binary" => TaskKind.Binary,
                 "multiclass" => TaskKind.Multiclass,
+                "clustering" => TaskKind.Clustering,
                 _ => null,
             },
-            Target = ReadTarget(section)!,
+            Target = ReadTarget(section),
             Positive = section.Spelled("positive"),
             Baseline = section.Word("baseline", "median", "mean", "prior", "one_rule"),
+            Costs = ReadCosts(section.Section("costs")),
             Success = ReadSuccess(section),
         };
         section.Finish();
@@ -38,7 +40,7 @@ static class DefineReader
         var node = section.Node("target");
         if (node is null)
         {
-            section.Missing("target", "it names the column to predict");
+            if (section.Map["task"] is not YamlScalar { Value: "clustering" }) section.Missing("target", "it names the column to predict");
             return null;
         }
         if (node is not YamlMap map) return section.TextOf(node, "define.target") is { } name ? new TargetSpec(name) : null;
@@ -48,6 +50,27 @@ static class DefineReader
             return null;
         }
         return section.ExpressionOf(only.Value, $"define.target.{only.Key}") is { } expression ? new TargetSpec(only.Key, expression) : null;
+    }
+
+    static CostSpec? ReadCosts(SectionReader? section)
+    {
+        if (section is null) return null;
+        var (positive, negative) = (ReadCost(section, "false_positive"), ReadCost(section, "false_negative"));
+        section.Finish();
+        return positive is null || negative is null ? null : new CostSpec(positive.Value, negative.Value);
+    }
+
+    static double? ReadCost(SectionReader section, string key)
+    {
+        if (section.Node(key) is not { } node)
+        {
+            section.Missing(key, "both kinds of mistake have a cost");
+            return null;
+        }
+        if (section.NumberOf(node, section.PathOf(key)) is not { } cost) return null;
+        if (cost >= 0) return cost;
+        section.Add("out_of_range", string.Create(CultureInfo.InvariantCulture, $"'{section.PathOf(key)}' is {cost}; expected a cost of at least 0."), node.At, section.PathOf(key));
+        return null;
     }
 
     static ImmutableArray<BoundSpec>? ReadSuccess(SectionReader section)

@@ -14,12 +14,16 @@ public sealed record DefineSpec
 
     public TaskKind? Task { get; init; }
 
-    public required TargetSpec Target { get; init; }
+    /// <summary>What is to be predicted. Clustering predicts nothing: there it is the label that judges the clusters, or null.</summary>
+    public required TargetSpec? Target { get; init; }
 
     /// <summary>The class whose probability a binary model gives.</summary>
     public string? Positive { get; init; }
 
     public string? Baseline { get; init; }
+
+    /// <summary>What wrong predictions of a binary task cost.</summary>
+    public CostSpec? Costs { get; init; }
 
     /// <summary>Null when not given; empty when nothing is asked of the model.</summary>
     public ImmutableArray<BoundSpec>? Success { get; init; }
@@ -27,6 +31,9 @@ public sealed record DefineSpec
 
 /// <summary>A column, or a name for the value of an expression over columns.</summary>
 public sealed record TargetSpec(string Name, string? Expression = null);
+
+/// <summary>The cost of predicting the positive class wrongly, and of missing it.</summary>
+public sealed record CostSpec(double FalsePositive, double FalseNegative);
 
 /// <summary>A bound in the metric's good direction.</summary>
 public sealed record BoundSpec(string Metric, double Bound);

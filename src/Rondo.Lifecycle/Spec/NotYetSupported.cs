@@ -10,44 +10,13 @@ static partial class NotYetSupported
 {
     private static readonly HashSet<string> s_words = new(StringComparer.Ordinal)
     {
-        "define.costs",
-        "define.task=clustering",
-        "define.success=cost",
-        "define.success=cost_per_customer",
-        "define.success=recall_at_precision",
-        "define.success=silhouette",
-        "define.success=davies_bouldin",
-        "define.success=ari",
-
         "prepare.sources",
         "prepare.query",
         "prepare.join",
         "prepare.checks",
-        "prepare.balance",
-        "prepare.augment",
-        "prepare.clean.outliers",
-        "prepare.clean.categories",
-        "prepare.features.select",
-        "prepare.features.encode=target",
         "prepare.features.encode=tfidf",
-        "prepare.features.encode=hash",
-        "prepare.features.encode=frequency",
-
-        "train.tune",
-        "train.calibrate",
-        "train.threshold",
-        "train.cv.gap=duration",
-        "train.evaluate.slices",
-        "train.evaluate.intervals",
-        "train.evaluate.fairness",
-        "train.evaluate.explain=shap",
-        "train.models=auto",
-        "train.models=random_forest",
-        "train.models=mlp",
-        "train.metric=cost",
-        "train.metric=silhouette",
-        "train.metric=davies_bouldin",
-        "train.metric=ari",
+        "prepare.augment=smote",
+        "prepare.augment=noise",
     };
 
     public static bool HasKey(string path) => s_words.Contains(path);

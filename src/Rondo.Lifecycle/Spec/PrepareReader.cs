@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec.Yaml;
 
 namespace Rondo.Lifecycle.Spec;
@@ -7,7 +7,10 @@ namespace Rondo.Lifecycle.Spec;
 /// <summary>Reads the section <c>prepare</c>.</summary>
 static class PrepareReader
 {
-    private static readonly string[] s_fills = ["auto", "mean", "median", "mode", "indicator", "constant"];
+    private static readonly string[] s_fills = ["auto", "mean", "median", "mode", "knn", "indicator", "constant"];
+
+    private static readonly string[] s_encodings = ["one_hot", "ordinal", "binary", "hashing", "target", "frequency"];
+    private static readonly string[] s_scalers = ["standard", "min_max", "robust", "max_abs", "power", "quantile", "normalizer", "log"];
 
     public static PrepareSpec Read(SectionReader section)
     {
@@ -23,9 +26,11 @@ static class PrepareReader
             Clean = ReadClean(section.Section("clean")),
             Features = ReadFeatures(section.Section("features")),
             Split = ReadSplit(section.Section("split"), section),
+            Balance = section.Word("balance", "none", "class_weight"),
             Leakage = section.Word("leakage", "error", "warn", "off"),
             Limits = ReadLimits(section.Section("limits")),
         };
+        section.Word("augment", "none");
         section.Finish();
         return spec;
     }
@@ -52,7 +57,7 @@ static class PrepareReader
     static CleanSpec ReadClean(SectionReader? section)
     {
         if (section is null) return new CleanSpec();
-        var spec = new CleanSpec { Duplicates = section.Word("duplicates", "drop", "keep") };
+        var spec = new CleanSpec { Duplicates = section.Word("duplicates", "drop", "drop_near", "keep"), Categories = ReadCategories(section.Section("categories")) };
         if (section.Node("missing") is YamlMap map)
         {
             var fills = ImmutableSortedDictionary.CreateBuilder<string, MissingSpec>(StringComparer.Ordinal);
@@ -61,8 +66,68 @@ static class PrepareReader
             spec = spec with { MissingBy = fills.ToImmutable() };
         }
         else if (section.Map["missing"] is { } node) spec = spec with { Missing = ReadFill(section, node, "prepare.clean.missing") };
+        if (section.Node("outliers") is YamlMap columns)
+        {
+            var rules = ImmutableSortedDictionary.CreateBuilder<string, CallSpec>(StringComparer.Ordinal);
+            foreach (var entry in columns.Entries)
+                if (ReadOutliers(section, entry.Value, $"prepare.clean.outliers.{entry.Key}") is { } rule) rules.Add(entry.Key, rule);
+            spec = spec with { OutliersBy = rules.ToImmutable() };
+        }
+        else if (section.Map["outliers"] is { } word) spec = spec with { Outliers = ReadOutliers(section, word, "prepare.clean.outliers") };
         section.Finish();
         return spec;
+    }
+
+    static CallSpec? ReadOutliers(SectionReader section, YamlNode node, string at)
+    {
+        const string expected = "none, z(3), iqr(1.5) or quantile_clip(0.01, 0.99)";
+        if (section.TextOf(node, at) is not { } text) return null;
+        if (CallSpec.Parse(text) is not { } call)
+        {
+            section.Add("unknown_value", $"'{text}' is not a value of 'prepare.clean.outliers'.", node.At, at, $"Expected {expected}.");
+            return null;
+        }
+        var arguments = call.Arguments;
+        var problem = call.Name switch
+        {
+            "none" when arguments.IsEmpty => null,
+            "z" or "iqr" => arguments is [] or [> 0] ? null : "takes one number above 0",
+            "quantile_clip" => arguments is [] || (arguments is [>= 0 and var low, <= 1 and var high] && low < high) ? null : "takes two shares, the lower before the higher",
+            _ => "is not known",
+        };
+        if (problem is null) return call;
+        section.Add("unknown_value", $"'{text}' is not a value of 'prepare.clean.outliers': '{call.Name}' {problem}.", node.At, at,
+            Spelling.DidYouMean(call.Name, ["none", "z", "iqr", "quantile_clip"]) ?? $"Expected {expected}.");
+        return null;
+    }
+
+    static CategorySpec ReadCategories(SectionReader? section)
+    {
+        if (section is null) return new CategorySpec();
+        var spec = section.Node("merge_spelling") switch
+        {
+            null => new CategorySpec(),
+            YamlMap rules => new CategorySpec { MergeSpelling = true, Rules = ReadRules(section, rules) },
+            _ => new CategorySpec { MergeSpelling = section.Flag("merge_spelling") },
+        };
+        spec = spec with { Rare = section.Share("rare") };
+        section.Finish();
+        return spec;
+    }
+
+    static ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> ReadRules(SectionReader section, YamlMap map)
+    {
+        var rules = ImmutableSortedDictionary.CreateBuilder<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var column in map.Entries)
+        {
+            var at = $"{section.PathOf("merge_spelling")}.{column.Key}";
+            if (section.SectionOf(column.Value, at) is not { } inner) continue;
+            var variants = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+            foreach (var rule in inner.Map.Entries)
+                if (section.SpelledOf(rule.Value, $"{at}.{rule.Key}") is { } value) variants.Add(rule.Key, value);
+            rules.Add(column.Key, variants.ToImmutable());
+        }
+        return rules.ToImmutable();
     }
 
     static MissingSpec? ReadFill(SectionReader section, YamlNode node, string at)
@@ -88,11 +153,14 @@ static class PrepareReader
         var spec = new FeatureSpec
         {
             Derive = ReadDerived(section.Section("derive")),
-            Encode = ReadEncode(section.Section("encode")),
-            Scale = section.Word("scale", "auto", "standard", "none"),
-            Dates = section.Word("dates", "parts", "cyclic", "none"),
+            Encode = ReadWords(section.Section("encode"), "prepare.features.encode", s_encodings),
+            Dates = section.Word("dates", "parts", "cyclic", "epoch", "none"),
+            Holidays = section.Texts("holidays", section.SpelledOf),
+            Select = ReadSelect(section.Section("select")),
             Drop = section.Texts("drop"),
         };
+        if (section.Node("scale") is YamlMap columns) spec = spec with { ScaleBy = ReadWords(section.Section("scale"), "prepare.features.scale", [.. s_scalers, "none"]) };
+        else if (section.Map["scale"] is not null) spec = spec with { Scale = section.Word("scale", ["auto", .. s_scalers, "none"]) };
         section.Finish();
         return spec;
     }
@@ -106,12 +174,25 @@ static class PrepareReader
         return derived.ToImmutable();
     }
 
-    static ImmutableSortedDictionary<string, string> ReadEncode(SectionReader? section)
+    static ImmutableSortedDictionary<string, string> ReadWords(SectionReader? section, string family, string[] known)
     {
-        var encode = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var words = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var entry in section?.Map.Entries ?? [])
-            if (section!.WordOf(entry.Value, section.PathOf(entry.Key), "prepare.features.encode", "one_hot", "ordinal") is { } word) encode.Add(entry.Key, word);
-        return encode.ToImmutable();
+            if (section!.WordOf(entry.Value, section.PathOf(entry.Key), family, known) is { } word) words.Add(entry.Key, word);
+        return words.ToImmutable();
+    }
+
+    static SelectSpec? ReadSelect(SectionReader? section)
+    {
+        if (section is null) return null;
+        var method = section.Word("method", "correlation", "mutual_information", "l1", "rfe");
+        if (section.Map["method"] is null) section.Missing("method", "it says how features are chosen: correlation, mutual_information, l1 or rfe");
+        var keep = section.Integer("keep", 1, 1_000_000);
+        var threshold = section.Node("threshold") is { } node ? section.NumberOf(node, section.PathOf("threshold")) : null;
+        section.Finish();
+        Refuse(section, "keep", method is null or "rfe" or "mutual_information", $"{method} decides itself how many features stay");
+        Refuse(section, "threshold", method is null or "correlation" or "mutual_information", $"{method} has none");
+        return method is null ? null : new SelectSpec(method, keep, threshold);
     }
 
     static SplitSpec ReadSplit(SectionReader? section, SectionReader prepare)
@@ -120,7 +201,7 @@ static class PrepareReader
         var spec = new SplitSpec
         {
             Strategy = section.Word("strategy", "random", "stratified", "time", "hash", "column"),
-            Test = ReadFraction(section),
+            Test = section.Share("test"),
             Seed = section.Integer("seed", 0),
             Column = section.Text("column"),
             Key = section.Text("key"),
@@ -140,17 +221,6 @@ static class PrepareReader
         if (spec.From is not null) Refuse(section, "test", isAllowed: false, "`from` says which rows are for the test");
         Refuse(section, "key", spec.Strategy is not ("time" or "column"), $"a split by {spec.Strategy} does not use it");
         return spec;
-    }
-
-    static double? ReadFraction(SectionReader section)
-    {
-        if (section.Node("test") is not { } node) return null;
-        var at = section.PathOf("test");
-        if (section.NumberOf(node, at) is not { } test) return null;
-        if (test is > 0 and < 1) return test;
-        var hint = test is >= 1 and < 100 ? string.Create(CultureInfo.InvariantCulture, $"For {test} percent write {test / 100}.") : null;
-        section.Add("out_of_range", string.Create(CultureInfo.InvariantCulture, $"'{at}' is {test}; expected a share above 0 and below 1."), node.At, at, hint);
-        return null;
     }
 
     static void Refuse(SectionReader section, string key, bool isAllowed, string why)

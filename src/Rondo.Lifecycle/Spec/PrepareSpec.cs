@@ -31,6 +31,9 @@ public sealed record PrepareSpec
 
     public SplitSpec Split { get; init; } = new();
 
+    /// <summary>none or class_weight.</summary>
+    public string? Balance { get; init; }
+
     /// <summary>error, warn or off.</summary>
     public string? Leakage { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record PrepareSpec
 /// <summary>The section <c>prepare.clean</c>.</summary>
 public sealed record CleanSpec
 {
-    /// <summary>drop or keep.</summary>
+    /// <summary>drop, drop_near (copies up to spelling and rounding too) or keep.</summary>
     public string? Duplicates { get; init; }
 
     /// <summary>The strategy of columns that are not named in <see cref="MissingBy"/>.</summary>
@@ -48,10 +51,32 @@ public sealed record CleanSpec
 
     public ImmutableSortedDictionary<string, MissingSpec> MissingBy { get; init; } =
         ImmutableSortedDictionary.Create<string, MissingSpec>(StringComparer.Ordinal);
+
+    /// <summary>What is done about outliers of all numbers that are not named in <see cref="OutliersBy"/>: none, or z, iqr, quantile_clip with their bounds.</summary>
+    public CallSpec? Outliers { get; init; }
+
+    public ImmutableSortedDictionary<string, CallSpec> OutliersBy { get; init; } =
+        ImmutableSortedDictionary.Create<string, CallSpec>(StringComparer.Ordinal);
+
+    public CategorySpec Categories { get; init; } = new();
+}
+
+/// <summary>The section <c>prepare.clean.categories</c>.</summary>
+public sealed record CategorySpec
+{
+    /// <summary>Whether variants of one spelling become one value.</summary>
+    public bool? MergeSpelling { get; init; }
+
+    /// <summary>Column to its rules, variant to value.</summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> Rules { get; init; } =
+        ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal);
+
+    /// <summary>Categories with a smaller share of the training rows become one.</summary>
+    public double? Rare { get; init; }
 }
 
 /// <summary>What takes the place of a missing value.</summary>
-/// <param name="Strategy">auto, mean, median, mode, indicator or constant.</param>
+/// <param name="Strategy">auto, mean, median, mode, knn, indicator or constant.</param>
 /// <param name="Constant">The value as written, for constant.</param>
 public sealed record MissingSpec(string Strategy, string? Constant = null);
 
@@ -61,18 +86,34 @@ public sealed record FeatureSpec
     /// <summary>New columns in the order written: a later one may use an earlier one.</summary>
     public ImmutableArray<DerivedSpec> Derive { get; init; } = [];
 
-    /// <summary>Column to one_hot or ordinal.</summary>
+    /// <summary>Column to one_hot, ordinal, binary, hashing, target or frequency.</summary>
     public ImmutableSortedDictionary<string, string> Encode { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>auto (for models that need it), standard or none.</summary>
+    /// <summary>auto (for models that need it), the name of a scaler, or none.</summary>
     public string? Scale { get; init; }
 
-    /// <summary>parts, cyclic or none.</summary>
+    /// <summary>Column to its own scaler.</summary>
+    public ImmutableSortedDictionary<string, string> ScaleBy { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>parts, cyclic, epoch or none.</summary>
     public string? Dates { get; init; }
+
+    /// <summary>A named calendar, or dates as yyyy-MM-dd; empty for none.</summary>
+    public ImmutableArray<string> Holidays { get; init; } = [];
+
+    /// <summary>Null when every feature is kept.</summary>
+    public SelectSpec? Select { get; init; }
 
     public ImmutableArray<string> Drop { get; init; } = [];
 }
+
+/// <summary>The section <c>prepare.features.select</c>.</summary>
+/// <param name="Method">correlation, mutual_information, l1 or rfe.</param>
+/// <param name="Keep">The number of features to keep; null lets the method decide.</param>
+/// <param name="Threshold">The method's own bound.</param>
+public sealed record SelectSpec(string Method, long? Keep = null, double? Threshold = null);
 
 /// <summary>A column computed from others.</summary>
 public sealed record DerivedSpec(string Name, string Expression);

@@ -124,6 +124,16 @@ sealed class SectionReader(YamlMap map, string path, SourceMap sources, List<Mis
         return null;
     }
 
+    /// <summary>A number above 0 and below 1.</summary>
+    public double? Share(string key)
+    {
+        if (Node(key) is not { } node || NumberOf(node, PathOf(key)) is not { } share) return null;
+        if (share is > 0 and < 1) return share;
+        var hint = share is >= 1 and < 100 ? string.Create(CultureInfo.InvariantCulture, $"For {share} percent write {share / 100}.") : null;
+        Add("out_of_range", string.Create(CultureInfo.InvariantCulture, $"'{PathOf(key)}' is {share}; expected a share above 0 and below 1."), node.At, PathOf(key), hint);
+        return null;
+    }
+
     /// <summary>One text or a list of texts; empty when it is not given.</summary>
     public ImmutableArray<string> Texts(string key, Func<YamlNode, string, string?>? read = null)
     {

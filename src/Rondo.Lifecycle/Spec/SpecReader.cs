@@ -12,10 +12,6 @@ public static class SpecReader
     public const string DefaultFileName = "rondo.yaml";
 
     private static readonly string[] s_later = ["deploy", "observe", "experiment", "retrain"];
-    private static readonly Lazy<PartCatalog> s_parts = new(() => new PartCatalog(typeof(PartCatalog).Assembly));
-
-    /// <summary>The algorithms and metrics that files may name.</summary>
-    public static PartCatalog DefaultParts => s_parts.Value;
 
     /// <param name="path">A file, or a folder with a rondo.yaml.</param>
     /// <param name="parts">The algorithms that files may name; those of the engine when null.</param>
@@ -85,7 +81,7 @@ public static class SpecReader
         }
         var sourceMap = SourceMap.Of(map, file);
         var reader = new SectionReader(map, "", sourceMap, mistakes);
-        var spec = ReadSpec(reader, parts ?? DefaultParts);
+        var spec = ReadSpec(reader, parts ?? RondoParts.Catalog);
         if (mistakes.Count > 0) throw new RondoException(mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column));
         return new SpecDocument(spec, sourceMap, Directory.GetCurrentDirectory(), NameFrom(file))
         {

@@ -24,9 +24,10 @@ static class SpecTree
         ("hypothesis", Value(define.Hypothesis)),
         ("owner", Value(define.Owner)),
         ("task", Value(define.Task is { } task ? PartCatalog.SnakeCase(task.ToString()) : null)),
-        ("target", define.Target.Expression is { } expression ? Map([(define.Target.Name, Value(expression))]) : Value(define.Target.Name)),
+        ("target", define.Target is { Expression: { } expression } target ? Map([(target.Name, Value(expression))]) : Value(define.Target?.Name)),
         ("positive", Value(define.Positive)),
         ("baseline", Value(define.Baseline)),
+        ("costs", define.Costs is { } costs ? Map([("false_positive", Value(costs.FalsePositive)), ("false_negative", Value(costs.FalseNegative))]) : null),
         ("success", define.Success is { } success ? Map(success.OrderBy(b => b.Metric, StringComparer.Ordinal).Select(b => (b.Metric, Value(b.Bound)))) : null),
     ]);
 
@@ -43,6 +44,8 @@ static class SpecTree
         [
             ("duplicates", Value(prepare.Clean.Duplicates)),
             ("missing", prepare.Clean.Missing is { } all ? Fill(all) : Filled(prepare.Clean.MissingBy.Select(m => (m.Key, (YamlNode?)Fill(m.Value))))),
+            ("outliers", Value(prepare.Clean.Outliers?.ToString()) ?? Filled(prepare.Clean.OutliersBy.Select(o => (o.Key, Value(o.Value.ToString()))))),
+            ("categories", Categories(prepare.Clean.Categories)),
         ])),
         ("features", Features(prepare.Features)),
         ("split", Filled(
@@ -55,6 +58,7 @@ static class SpecTree
             ("from", Value(prepare.Split.From)),
             ("group", Value(prepare.Split.Group)),
         ])),
+        ("balance", Value(prepare.Balance)),
         ("leakage", Value(prepare.Leakage)),
         ("limits", Filled([("max_cell_bytes", Value(prepare.Limits.MaxCellBytes)), ("max_columns", Value(prepare.Limits.MaxColumns))])),
     ]);
@@ -63,24 +67,56 @@ static class SpecTree
     [
         ("derive", Filled(features.Derive.Select(d => (d.Name, Value(d.Expression))))),
         ("encode", Filled(features.Encode.Select(e => (e.Key, Value(e.Value))))),
-        ("scale", Value(features.Scale)),
+        ("scale", Value(features.Scale) ?? Filled(features.ScaleBy.Select(s => (s.Key, Value(s.Value))))),
         ("dates", Value(features.Dates)),
+        ("holidays", Texts(features.Holidays)),
+        ("select", features.Select is { } select ? Map([("method", Value(select.Method)), ("keep", Value(select.Keep)), ("threshold", Value(select.Threshold))]) : null),
         ("drop", Texts(features.Drop)),
+    ]);
+
+    static YamlMap? Categories(CategorySpec categories) => Filled(
+    [
+        ("merge_spelling", categories.Rules.Count == 0 ? Value(categories.MergeSpelling) : Map(categories.Rules.Select(column =>
+            (column.Key, (YamlNode?)Map(column.Value.Select(rule => (rule.Key, Value(rule.Value)))))))),
+        ("rare", Value(categories.Rare)),
     ]);
 
     static YamlMap? Train(TrainSpec train) => Filled(
     [
         ("metric", Value(train.Metric)),
-        ("models", train.Models.Length == 0 ? null : new YamlList([.. train.Models.Select(Model)], default)),
+        ("models", train.IsAuto ? Value("auto") : train.Models.Length == 0 ? null : new YamlList([.. train.Models.Select(Model)], default)),
         ("cv", Filled(
         [
             ("strategy", Value(train.Cv.Strategy)),
             ("folds", Value(train.Cv.Folds)),
             ("repeats", Value(train.Cv.Repeats)),
-            ("gap", Value(train.Cv.Gap)),
+            ("gap", Number(train.Cv.Gap)),
+            ("nested", Value(train.Cv.Nested)),
         ])),
-        ("evaluate", Filled([("explain", train.Evaluate.Explain is { } explain ? Value(explain) : null)])),
+        ("tune", Filled(
+        [
+            ("search", Value(train.Tune.Search)),
+            ("trials", Value(train.Tune.Trials)),
+            ("timeout", Value(train.Tune.Timeout)),
+            ("pruner", Value(train.Tune.Pruner)),
+            ("space", Filled(train.Tune.Space.Select(s => (s.Key, Value(s.Value))))),
+            ("replay", train.Tune.Replay is { } replay ? Value(replay) : null),
+        ])),
+        ("calibrate", Value(train.Calibrate)),
+        ("threshold", Number(train.Threshold)),
+        ("evaluate", Filled(
+        [
+            ("explain", train.Evaluate.Explain is { } explain ? Value(explain) : null),
+            ("slices", Texts(train.Evaluate.Slices)),
+            ("fairness", train.Evaluate.Fairness is { } fairness ? Map([("by", Value(fairness.By)), ("metric", Value(fairness.Metric)), ("ratio", Value(fairness.Ratio))]) : null),
+            ("intervals", Value(train.Evaluate.Intervals)),
+            ("learning_curve", Value(train.Evaluate.LearningCurve)),
+        ])),
     ]);
+
+    /// <summary>A number where the text is one, else the word.</summary>
+    static YamlNode? Number(string? text) =>
+        text is null ? null : CoreSchema.TypeOf(text) is long or double ? Plain(text) : Value(text);
 
     static YamlNode Model(ModelSpec model) => model.Parameters.Count == 0
         ? Value(model.Name)!

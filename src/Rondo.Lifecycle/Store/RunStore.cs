@@ -89,6 +89,22 @@ public sealed class RunStore
         });
     }
 
+    /// <summary>Records points of many metrics in one transaction.</summary>
+    public void LogHistory(string id, IReadOnlyCollection<(string Name, long Step, double Value)> points)
+    {
+        if (points.Count == 0) return;
+        var now = _clock.NowMicroseconds;
+        _database.Write(session =>
+        {
+            RequireRun(session, id);
+            session.Execute("""
+                INSERT INTO run_metrics (run_id, name, step, value, logged_us) VALUES (@id, @Name, @Step, @value, @now)
+                ON CONFLICT (run_id, name, step) DO UPDATE SET value = excluded.value, logged_us = excluded.logged_us
+                """,
+                points.Select(p => new { id, p.Name, p.Step, value = double.IsFinite(p.Value) ? p.Value : (double?)null, now }));
+        });
+    }
+
     public void LogStep(string id, RunStep step)
     {
         var now = _clock.NowMicroseconds;

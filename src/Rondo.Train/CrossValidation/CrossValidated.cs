@@ -1,4 +1,3 @@
-using Rondo.Engine.Algorithms;
 using Rondo.Engine.Recipes;
 using Rondo.Train.Leaderboard;
 
@@ -16,11 +15,11 @@ public sealed record CrossValidated(Candidate Candidate)
     /// <summary>What was predicted for rows that the model had not seen.</summary>
     public required OutOfFold OutOfFold { get; init; }
 
-    /// <summary>The fitted model of each fold that was run.</summary>
-    public required IReadOnlyList<IModel> Models { get; init; }
+    /// <summary>The recipe to fit on all training rows: early stopping has become a fixed number of rounds.</summary>
+    public required Recipe Refit { get; init; }
 
-    /// <summary>The first fold's pipeline: the best there is when the run is cancelled before the refit.</summary>
-    public required FittedPipeline FirstPipeline { get; init; }
+    /// <summary>The first fold's pipeline: the best there is when time is up before the refit. Null when the folds were run by an earlier process.</summary>
+    public required FittedPipeline? FirstPipeline { get; init; }
 
     /// <summary>Mean over folds.</summary>
     public required double FitSeconds { get; init; }

@@ -67,7 +67,7 @@ public static class CrossValidator
             Scores = scores,
             TrainScores = trainScores,
             OutOfFold = outOfFold,
-            Models = models,
+            Refit = candidate.Recipe with { Algorithm = candidate.Recipe.Algorithm.ForRefit(models) },
             FirstPipeline = first ?? throw new ArgumentException("Cross-validation needs a fold.", nameof(folds)),
             FitSeconds = fitTime.TotalSeconds / models.Count,
             PredictMicrosecondsPerRow = predictTime.TotalMicroseconds / predicted,

@@ -5,6 +5,8 @@ namespace Rondo.Train.Tune;
 /// <summary>Listed values of any plain type, lists among them; no order is assumed.</summary>
 public sealed record ChoiceDimension(string Name, ImmutableArray<object?> Choices) : Dimension(Name)
 {
+    public override object Written => Choices;
+
     public override long? Levels => Choices.Length;
 
     public override object? At(double unit) => Choices[Math.Clamp((int)(unit * Choices.Length), 0, Choices.Length - 1)];

@@ -4,6 +4,9 @@ namespace Rondo.Train.Tune;
 /// <param name="Name">The parameter's name, in snake_case.</param>
 public abstract record Dimension(string Name)
 {
+    /// <summary>As a file writes it: the text of a range, or the list of choices.</summary>
+    public abstract object Written { get; }
+
     /// <summary>How many values there are; null for a range of real numbers.</summary>
     public abstract long? Levels { get; }
 

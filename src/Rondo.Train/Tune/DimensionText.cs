@@ -56,7 +56,7 @@ public static class DimensionText
         foreach (var value in values)
             if (PartCatalog.ProblemWith(param, value) is { } problem) throw Wrong(key, Sentence(problem), null);
         if (values.Select(PlainValue.Text).Distinct().Count() < values.Length) throw Wrong(key, "A value is listed twice.", null);
-        return new ChoiceDimension(param.Name, [.. values.Select(PlainValue.Of)]);
+        return new ChoiceDimension(param.Name, [.. values.Select(PartCatalog.Plain)]);
     }
 
     static object? Plain(string text) =>

@@ -6,6 +6,9 @@ namespace Rondo.Train.Tune;
 /// <summary>A range of numbers, both ends included. Whole numbers have equal shares of the (logarithmic) scale from half below to half above.</summary>
 public sealed record NumberDimension(string Name, double Low, double High, bool IsLog = false, bool IsWhole = false) : Dimension(Name)
 {
+    public override object Written =>
+        string.Create(CultureInfo.InvariantCulture, $"{(IsLog ? IsWhole ? "logint" : "loguniform" : IsWhole ? "int" : "uniform")}({Low:R}, {High:R})");
+
     public override long? Levels => IsWhole ? (long)(High - Low) + 1 : Low == High ? 1 : null;
 
     public override object? At(double unit)

@@ -3,23 +3,12 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Rondo.Engine.Catalog;
 
 namespace Rondo.Train.Tune;
 
 /// <summary>Values as a file has them: text, true, whole and real numbers, nothing, and lists of these; and one text for equal values.</summary>
 static class PlainValue
 {
-    /// <summary>The value of a part's property in the words of a file.</summary>
-    public static object? Of(object? value) => value switch
-    {
-        Enum word => PartCatalog.SnakeCase(word.ToString()),
-        int whole => (long)whole,
-        string or bool or long or double or null => value,
-        IEnumerable list => list.Cast<object?>().Select(Of).ToArray(),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
-
     public static object? Parse(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.String => json.GetString(),

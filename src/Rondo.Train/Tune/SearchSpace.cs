@@ -126,5 +126,5 @@ public sealed record SearchSpace(string Model, ImmutableArray<Dimension> Dimensi
     }
 
     static object? DefaultOf(ParamInfo param, object? configured) =>
-        PlainValue.Of(configured is null ? param.Default : param.Property.GetValue(configured));
+        PartCatalog.Plain(configured is null ? param.Default : param.Property.GetValue(configured));
 }

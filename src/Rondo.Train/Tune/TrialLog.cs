@@ -44,6 +44,13 @@ public sealed class TrialLog : IDisposable
         return log;
     }
 
+    /// <summary>Forgets the study: it came to its end.</summary>
+    public void Delete()
+    {
+        _file.Dispose();
+        File.Delete(_file.Name);
+    }
+
     public void Append(Trial trial) => Append(json =>
     {
         json.WriteNumber("number", trial.Number);

@@ -16,7 +16,7 @@ static class Given
           source: data/housing.csv
         """;
 
-    public static PartCatalog Parts => SpecReader.DefaultParts;
+    public static PartCatalog Parts => RondoParts.Catalog;
 
     public static LifecycleSpec Spec(string text) => SpecReader.Parse(text, "rondo.yaml", Parts).Spec;
 

@@ -6,8 +6,13 @@ namespace Rondo.Lifecycle.Spec.Resolution;
 /// <summary>Checks that the columns which the file names are there and of a type that fits.</summary>
 static class ColumnChecks
 {
-    public static void Check(PrepareSpec prepare, Schema derived, Findings findings)
+    public static void Check(LifecycleSpec spec, Schema derived, Findings findings)
     {
+        var prepare = spec.Prepare;
+        CheckOutliers(prepare, derived, findings);
+        CheckCategories(prepare, derived, findings);
+        CheckScales(prepare, derived, findings);
+        CheckJudgement(spec.Train.Evaluate, findings);
         CheckNames(prepare, findings);
         CheckFills(prepare, derived, findings);
         CheckEncodings(prepare, derived, findings);
@@ -34,13 +39,49 @@ static class ColumnChecks
             RefuseDropped(prepare, name, path, findings);
             if (type.IsTemporal && fill.Strategy != "auto")
                 findings.Wrong(path, "wrong_column_type", $"'{fill.Strategy}' can't fill column '{name}', which is a {type.Word}.", "Derive a number from it, and fill that.");
-            else if (fill.Strategy is "mean" or "median" && type is not (ColumnType.Double or ColumnType.Int64))
-                findings.Wrong(path, "wrong_column_type", $"Column '{name}' is {type.Word}; only numbers have a {fill.Strategy}.", "Use mode or a constant.");
+            else if (fill.Strategy is "mean" or "median" or "knn" && type is not (ColumnType.Double or ColumnType.Int64))
+                findings.Wrong(path, "wrong_column_type", $"Column '{name}' is {type.Word}; only numbers can be filled by {fill.Strategy}.", "Use mode or a constant.");
             else if (fill.Constant is { } constant && !Fits(constant, type))
                 findings.Wrong(path, "wrong_column_type", $"The constant '{constant}' does not fit column '{name}', which is {type.Word}.");
         }
         if (prepare.Clean.Missing is { Constant: { } all } && !Fits(all, ColumnType.Double) && derived.Fields.Any(f => f.Type is ColumnType.Double or ColumnType.Int64))
             findings.Wrong("prepare.clean.missing", "wrong_column_type", $"The constant '{all}' does not fit columns of numbers.", "Name the columns that it is for.");
+    }
+
+    static void CheckOutliers(PrepareSpec prepare, Schema derived, Findings findings)
+    {
+        foreach (var name in prepare.Clean.OutliersBy.Keys)
+            RequireNumber(prepare, name, $"prepare.clean.outliers.{name}", "have outliers that a rule can find", derived, findings);
+    }
+
+    static void CheckScales(PrepareSpec prepare, Schema derived, Findings findings)
+    {
+        foreach (var name in prepare.Features.ScaleBy.Keys)
+            RequireNumber(prepare, name, $"prepare.features.scale.{name}", "can be scaled", derived, findings);
+    }
+
+    static void RequireNumber(PrepareSpec prepare, string name, string path, string what, Schema derived, Findings findings)
+    {
+        if (!findings.HasColumn(name, path, onKey: true, derived)) return;
+        RefuseDropped(prepare, name, path, findings);
+        if (derived.Find(name)!.Type is var type and not (ColumnType.Double or ColumnType.Int64))
+            findings.WrongKey(path, "wrong_column_type", $"Only numbers {what}; column '{name}' is {type.Word}.", "Remove it here.");
+    }
+
+    static void CheckCategories(PrepareSpec prepare, Schema derived, Findings findings)
+    {
+        foreach (var name in prepare.Clean.Categories.Rules.Keys)
+        {
+            var path = $"prepare.clean.categories.merge_spelling.{name}";
+            if (findings.HasColumn(name, path, onKey: true, derived) && derived.Find(name)!.Type is var type and not ColumnType.Text)
+                findings.WrongKey(path, "wrong_column_type", $"Only text has spellings; column '{name}' is {type.Word}.", "Remove it here.");
+        }
+    }
+
+    static void CheckJudgement(EvaluateSpec evaluate, Findings findings)
+    {
+        for (var i = 0; i < evaluate.Slices.Length; i++) findings.HasColumn(evaluate.Slices[i], Item("train.evaluate.slices", i, evaluate.Slices.Length, findings));
+        if (evaluate.Fairness is { } fairness) findings.HasColumn(fairness.By, "train.evaluate.fairness.by");
     }
 
     static bool Fits(string constant, ColumnType type) => type switch

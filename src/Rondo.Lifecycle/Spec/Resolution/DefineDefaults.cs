@@ -15,10 +15,16 @@ static class DefineDefaults
 
     public static DefineSpec Fill(DefineSpec define, TargetPlan target, Findings findings)
     {
-        AlertMissing(define.Target, target, findings);
-        RefuseSmallClasses(define.Target, target, findings);
+        if (define.Target is { } spec && target.Task != TaskKind.Clustering)
+        {
+            AlertMissing(spec, target, findings);
+            RefuseSmallClasses(spec, target, findings);
+        }
+        CheckCosts(define, target, findings);
         CheckSuccess(define, target, findings);
         CheckBaseline(define, target, findings);
+        if (target.Task == TaskKind.Clustering)
+            return define with { Task = target.Task, Success = define.Success ?? [] };
         var isRegression = target.Task == TaskKind.Regression;
         return define with
         {
@@ -52,7 +58,18 @@ static class DefineDefaults
     static void CheckSuccess(DefineSpec define, TargetPlan target, Findings findings)
     {
         foreach (var bound in define.Success ?? [])
-            RefuseOtherTask($"define.success.{bound.Metric}", bound.Metric, target.Task, findings);
+        {
+            var path = $"define.success.{bound.Metric}";
+            RefuseOtherTask(path, bound.Metric, target.Task, findings);
+            if (MetricWords.IsCost(bound.Metric) && define.Costs is null)
+                findings.WrongKey(path, "missing_key", $"'{bound.Metric}' needs to know what mistakes cost.", "Add `costs: { false_positive: ..., false_negative: ... }` to `define:`.");
+        }
+    }
+
+    static void CheckCosts(DefineSpec define, TargetPlan target, Findings findings)
+    {
+        if (define.Costs is null || target.Task == TaskKind.Binary) return;
+        findings.WrongKey("define.costs", "wrong_task", $"Costs of false positives and negatives go with a binary task; this one is {TaskWord(target.Task)}.", "Remove them.");
     }
 
     /// <summary>Notes a metric that the task has no value of.</summary>
@@ -75,7 +92,7 @@ static class DefineDefaults
 
     static string? Positive(DefineSpec define, TargetPlan target, Findings findings)
     {
-        if (target.Task != TaskKind.Binary)
+        if (target.Task != TaskKind.Binary || define.Target is null)
         {
             if (define.Positive is not null)
                 findings.WrongKey("define.positive", "conflicting_keys", $"'define.positive' goes with a binary task; this one is {TaskWord(target.Task)}.", "Remove it.");
@@ -96,7 +113,7 @@ static class DefineDefaults
             double number => number.ToString("R", CultureInfo.InvariantCulture),
             _ => word,
         };
-        if (target.Column.Type != ColumnType.Text && names.Contains(spelled, StringComparer.Ordinal)) return spelled;
+        if (target.Column!.Type != ColumnType.Text && names.Contains(spelled, StringComparer.Ordinal)) return spelled;
         findings.Wrong("define.positive", "unknown_class", $"'{word}' is no class of the target '{spec.Name}'.",
             Spelling.DidYouMean(word, names) ?? $"The classes are {string.Join(", ", names)}.");
         return null;
@@ -104,7 +121,7 @@ static class DefineDefaults
 
     static string Inferred(TargetSpec spec, TargetPlan target, Findings findings)
     {
-        if (spec.Expression is not null && target.Column.Type == ColumnType.Boolean)
+        if (spec.Expression is not null && target.Column!.Type == ColumnType.Boolean)
             return findings.Default("define.positive", "true", "the target is a condition");
         var (first, second) = (target.Classes[0], target.Classes[1]);
         var positive = first.Count < second.Count ? first : second;

@@ -15,7 +15,7 @@ static class DerivedColumns
         foreach (var derived in spec.Prepare.Features.Derive)
         {
             var path = $"prepare.features.derive.{derived.Name}";
-            if (schema.Contains(derived.Name) || derived.Name == spec.Define.Target.Name)
+            if (schema.Contains(derived.Name) || derived.Name == spec.Define.Target?.Name)
             {
                 findings.WrongKey(path, "column_exists", $"There is a column '{derived.Name}' already.", "Give the derived column another name.");
                 continue;
@@ -56,7 +56,7 @@ static class DerivedColumns
     {
         foreach (var column in compiled.Columns.Where(c => targetSources.Contains(c)))
         {
-            if (spec.Define.Target.Expression is null)
+            if (spec.Define.Target!.Expression is null)
                 findings.Wrong(path, "target_in_feature", $"The expression reads the target '{column}', which is not known when predicting.", "Remove it.");
             else
                 findings.Alerts.Add(new SpecAlert("target_column_in_feature", $"The derived column of '{path}' reads '{column}', which the target is made of.", column));

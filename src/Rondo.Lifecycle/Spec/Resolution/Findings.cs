@@ -25,6 +25,7 @@ sealed class Findings(SourceMap map, Table table)
         {
             BoundSpec bound => bound.Bound,
             MissingSpec fill => fill.Strategy,
+            bool flag => flag ? "true" : "false",
             _ => (object?)value,
         };
         Reasons.Add(new SpecReason(path, Convert.ToString(shown, CultureInfo.InvariantCulture) ?? "", why));

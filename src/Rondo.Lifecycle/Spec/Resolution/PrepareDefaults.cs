@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 
@@ -8,6 +9,7 @@ namespace Rondo.Lifecycle.Spec.Resolution;
 static class PrepareDefaults
 {
     const double TestShare = 0.2;
+    const double UnbalancedRatio = 10;
     const long Seed = 42;
     const long MaxCellBytes = 1_000_000;
     const long MaxColumns = 10_000;
@@ -26,14 +28,16 @@ static class PrepareDefaults
             Clean = prepare.Clean with
             {
                 Duplicates = prepare.Clean.Duplicates ?? findings.Default("prepare.clean.duplicates", "drop", "exact copies in the training rows say nothing new"),
+                Outliers = prepare.Clean.Outliers ?? (prepare.Clean.OutliersBy.Count > 0 ? null : findings.Default("prepare.clean.outliers", new CallSpec("none", []), "what is far off may be true")),
                 Missing = prepare.Clean.Missing ?? (prepare.Clean.MissingBy.Count > 0 ? null : findings.Default("prepare.clean.missing", new MissingSpec("auto"), "median and an indicator, most frequent, native for trees")),
             },
             Features = prepare.Features with
             {
-                Scale = prepare.Features.Scale ?? findings.Default("prepare.features.scale", "auto", "standard for linear models only"),
+                Scale = prepare.Features.Scale ?? (prepare.Features.ScaleBy.Count > 0 ? null : findings.Default("prepare.features.scale", "auto", "standard for linear models and networks only")),
                 Dates = prepare.Features.Dates ?? findings.Default("prepare.features.dates", "parts", "year, month, day and so on are numbers"),
             },
             Split = split,
+            Balance = Balance(prepare, target, findings),
             Leakage = prepare.Leakage ?? findings.Default("prepare.leakage", "error", "a leak makes every number worthless"),
             Limits = new LimitSpec
             {
@@ -44,11 +48,26 @@ static class PrepareDefaults
         return (filled, features, dropped);
     }
 
+    static string? Balance(PrepareSpec prepare, TargetPlan target, Findings findings)
+    {
+        const string path = "prepare.balance";
+        if (!target.Task.HasClasses)
+        {
+            if (prepare.Balance == "class_weight") findings.Wrong(path, "wrong_task", $"Only classes can be balanced; this task is {DefineDefaults.TaskWord(target.Task)}.", "Remove it.");
+            return null;
+        }
+        if (prepare.Balance is { } given) return given;
+        var ratio = (double)target.Classes.Max(c => c.Count) / target.Rarest.Count;
+        return ratio > UnbalancedRatio
+            ? findings.Default(path, "class_weight", string.Create(CultureInfo.InvariantCulture, $"the rarest class has one row to {ratio:0.#} of the most frequent"))
+            : findings.Default(path, "none", "no class is rarer than one to ten");
+    }
+
     static SplitSpec FillSplit(PrepareSpec prepare, TargetPlan target, Findings findings)
     {
         var split = prepare.Split;
-        if (split.Strategy == "stratified" && target.Task == TaskKind.Regression)
-            findings.Wrong("prepare.split.strategy", "wrong_task", "A stratified split needs classes; this task is regression.", "Use `strategy: random`.");
+        if (split.Strategy == "stratified" && !target.Task.HasClasses)
+            findings.Wrong("prepare.split.strategy", "wrong_task", $"A stratified split needs classes; this task is {DefineDefaults.TaskWord(target.Task)}.", "Use `strategy: random`.");
         var strategy = split.Strategy ?? Strategy(prepare, target, findings);
         var needsShare = strategy != "column" && split.From is null;
         return split with
@@ -67,8 +86,8 @@ static class PrepareDefaults
         if (prepare.Split.From is not null) return findings.Default(path, "time", "`from` says it");
         if (prepare.Split.Key is not null) return findings.Default(path, "hash", "there is a key");
         if (prepare.Time is not null) return findings.Default(path, "time", "there is a time: the test is the future");
-        return target.Task == TaskKind.Regression
-            ? findings.Default(path, "random", "the target is a number")
+        return !target.Task.HasClasses
+            ? findings.Default(path, "random", target.Task == TaskKind.Regression ? "the target is a number" : "there are no classes to predict")
             : findings.Default(path, "stratified", "the target has classes");
     }
 
@@ -97,7 +116,7 @@ static class PrepareDefaults
         if (name == prepare.Entity || name == prepare.Split.Group)
             return new DroppedColumn(name, "entity_column", "the name of an entity, and test rows are of other entities");
         // Who says how to fill or encode a column wants it.
-        var isWanted = prepare.Clean.MissingBy.ContainsKey(name) || prepare.Features.Encode.ContainsKey(name);
+        var isWanted = prepare.Clean.MissingBy.ContainsKey(name) || prepare.Features.Encode.ContainsKey(name) || prepare.Clean.Categories.Rules.ContainsKey(name);
         return isWanted || !table.Schema.Contains(name) ? null : FeatureRules.Judge(name, table[name]);
     }
 }

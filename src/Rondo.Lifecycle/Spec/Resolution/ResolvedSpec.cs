@@ -23,11 +23,14 @@ public sealed record ResolvedSpec
 
     public required TaskKind Task { get; init; }
 
-    /// <summary>In index order; in a binary task index 1 is positive. Empty for regression.</summary>
+    /// <summary>Rows that have a target.</summary>
+    public required int TargetRows { get; init; }
+
+    /// <summary>In index order; in a binary task index 1 is positive. Empty for regression. Clustering: the labels.</summary>
     public required ImmutableArray<string> Classes { get; init; }
 
-    /// <summary>The target in all rows of the table, as its column has it or its expression gives it. Rows where it is missing can't be used.</summary>
-    public required Column TargetColumn { get; init; }
+    /// <summary>The target in all rows of the table, as its column has it or its expression gives it. Rows where it is missing can't be used. Null for clusters without labels.</summary>
+    public required Column? TargetColumn { get; init; }
 
     /// <summary>Raw columns that a row must bring: features, and what derived features read. In the table's order.</summary>
     public required ImmutableArray<string> Inputs { get; init; }
@@ -43,6 +46,9 @@ public sealed record ResolvedSpec
     public required ImmutableArray<SpecReason> Reasons { get; init; }
 
     public required ImmutableArray<SpecAlert> Alerts { get; init; }
+
+    /// <summary>The seed of everything random.</summary>
+    public ulong Seed => (ulong)(Spec.Prepare.Split.Seed ?? 42);
 
     public string SpecHash => SpecJson.Hash(Spec);
 

@@ -28,13 +28,13 @@ public static class SpecResolver
         var target = TargetPlan.Of(spec.Define, findings);
         RefuseDroppedTarget(spec, findings);
         var schema = DerivedColumns.Check(spec, target?.Sources ?? [], findings);
-        ColumnChecks.Check(spec.Prepare, schema, findings);
+        ColumnChecks.Check(spec, schema, findings);
         if (target is null) findings.ThrowIfWrong();
 
-        parts ??= SpecReader.DefaultParts;
+        parts ??= RondoParts.Catalog;
         var define = DefineDefaults.Fill(spec.Define, target!, findings);
         var (prepare, features, dropped) = PrepareDefaults.Fill(spec, target!, schema, findings);
-        var train = TrainDefaults.Fill(spec.Train, target!, prepare.Split, parts, findings);
+        var train = TrainDefaults.Fill(spec.Train, target!, define, prepare, parts, findings);
         var splitFrom = SplitPoint.Read(prepare, findings);
         findings.ThrowIfWrong();
 
@@ -45,6 +45,7 @@ public static class SpecResolver
             Spec = spec with { Version = spec.Version ?? findings.Default("version", 1, "the only one"), Define = define, Prepare = prepare, Train = train },
             Name = spec.Name ?? "model",
             Task = target!.Task,
+            TargetRows = target.Profile.Known,
             Classes = Classes(target, define),
             TargetColumn = target.Column,
             Inputs = [.. table.Schema.Fields.Select(f => f.Name).Where(raw.Contains)],
@@ -58,7 +59,7 @@ public static class SpecResolver
 
     static void RefuseDroppedTarget(LifecycleSpec spec, Findings findings)
     {
-        var name = spec.Define.Target.Name;
+        if (spec.Define.Target is not { Name: var name }) return;
         foreach (var (path, columns) in ((string, ImmutableArray<string>)[])[("prepare.drop", spec.Prepare.Drop), ("prepare.features.drop", spec.Prepare.Features.Drop)])
         {
             if (columns.IndexOf(name) is not (>= 0 and var index)) continue;

@@ -9,9 +9,9 @@ using Rondo.Engine.Expressions;
 namespace Rondo.Lifecycle.Spec.Resolution;
 
 /// <summary>The target as the data show it.</summary>
-/// <param name="Column">All rows.</param>
+/// <param name="Column">All rows; null when clusters are wanted and nothing is labelled.</param>
 /// <param name="Sources">The columns that it is made of: they are no features.</param>
-sealed record TargetPlan(Column Column, ImmutableArray<string> Sources, TargetProfile Profile, TaskKind Task, ImmutableArray<ClassCount> Classes)
+sealed record TargetPlan(Column? Column, ImmutableArray<string> Sources, TargetProfile Profile, TaskKind Task, ImmutableArray<ClassCount> Classes)
 {
     /// <summary>The smallest class, for tasks with classes.</summary>
     public ClassCount Rarest => Classes.MinBy(c => c.Count)!;
@@ -19,10 +19,12 @@ sealed record TargetPlan(Column Column, ImmutableArray<string> Sources, TargetPr
     /// <summary>Null when there is a mistake, which is then among the findings.</summary>
     public static TargetPlan? Of(DefineSpec define, Findings findings)
     {
-        if (ColumnOf(define.Target, findings) is not var (column, sources)) return null;
-        var path = PathOf(define.Target);
+        if (define.Target is not { } target) return OfClusters(null, [], findings);
+        if (ColumnOf(target, findings) is not var (column, sources)) return null;
+        if (define.Task == TaskKind.Clustering) return OfClusters(column, sources, findings);
+        var path = PathOf(target);
         var profile = TargetProfile.Of(column);
-        var name = define.Target.Name;
+        var name = target.Name;
         if (profile.Known == 0) return Refuse("missing_target", $"The target '{name}' has no value in any row.", "Choose another target, or look at how missing values are written.");
         if (profile.Classes is [var only]) return Refuse("constant_target", $"The target '{name}' is '{only.Name}' in every row; there is nothing to learn.", "Choose another target.");
         if (column.Type.IsTemporal) return Refuse("target_type", $"The target '{name}' is a {column.Type.Word}; expected a number, text or boolean.", $"Derive a number: `target: {{ {name}_year: year({name}) }}`.");
@@ -43,6 +45,16 @@ sealed record TargetPlan(Column Column, ImmutableArray<string> Sources, TargetPr
             findings.Wrong(path, code, message, hint);
             return null;
         }
+    }
+
+    // A label only judges the clusters; whatever names a class will do, and rows without one stay.
+    static TargetPlan OfClusters(Column? label, ImmutableArray<string> sources, Findings findings)
+    {
+        var rows = findings.Table.RowCount;
+        var classes = label is null || label.Type.IsTemporal ? null : TargetProfile.Of(label).Classes;
+        if (label is not null && classes is null)
+            findings.Wrong("define.target", "too_many_classes", $"The label has more than {TargetProfile.MaxClasses} values, too many to compare clusters with.", "Choose another label, or leave `target` out.");
+        return new TargetPlan(label, sources, new TargetProfile(ColumnType.Boolean, rows, 0, IsWhole: false, classes), TaskKind.Clustering, classes ?? []);
     }
 
     /// <summary>Where the file says what the target is.</summary>

@@ -127,7 +127,12 @@ public sealed class YamlReader
     YamlList ReadList(SequenceStart start, int depth)
     {
         var items = ImmutableArray.CreateBuilder<YamlNode>();
-        while (!_parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadNode(depth + 1));
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            var item = ReadNode(depth + 1);
+            if (items.Count > 0 && OpenCall.Continue(items[^1], item) is { } whole) items[^1] = whole;
+            else items.Add(item);
+        }
         return new YamlList(items.ToImmutable(), Where(start.Start));
     }
 
@@ -139,7 +144,9 @@ public sealed class YamlReader
         {
             var key = ReadNode(depth + 1);
             var value = ReadNode(depth + 1);
-            if (key is not YamlScalar { Text.Length: > 0 } name)
+            if (entries.Count > 0 && value is YamlScalar { Text: "", IsQuoted: false } && OpenCall.Continue(entries[^1].Value, key) is { } whole)
+                entries[^1] = entries[^1] with { Value = whole };
+            else if (key is not YamlScalar { Text.Length: > 0 } name)
                 Add("bad_key", $"A key must be a word; this one is {key.Found}.", key.At, "Quote it if it is meant as text.");
             else if (firsts.TryGetValue(name.Text, out var first))
                 Add("duplicate_key", FormattableString.Invariant($"'{name.Text}' is given twice; the first is on line {first.Line}."), key.At, "Keep one of them.");

@@ -22,8 +22,8 @@ public sealed class SpecResolverTests
         Assert.Equal(new SplitSpec { Strategy = "random", Test = 0.2, Seed = 42 }, spec.Prepare.Split);
         Assert.Equal(new CrossValidationSpec { Strategy = "k_fold", Folds = 5, Repeats = 1 }, spec.Train.Cv);
         Assert.Equal("rmse", spec.Train.Metric);
-        Assert.Equal(["ridge", "gradient_boosting"], spec.Train.Models.Select(m => m.Name));
-        Assert.Equal(31L, spec.Train.Models[1].Parameters["max_leaves"]);
+        Assert.Equal(["ridge", "random_forest", "gradient_boosting", "mlp"], spec.Train.Models.Select(m => m.Name));
+        Assert.Equal(31L, spec.Train.Models[2].Parameters["max_leaves"]);
         Assert.Equal(("drop", "auto", "parts", "auto", "error"), (spec.Prepare.Clean.Duplicates, spec.Prepare.Clean.Missing!.Strategy, spec.Prepare.Features.Dates, spec.Prepare.Features.Scale, spec.Prepare.Leakage));
         Assert.Contains(resolved.Reasons, r => r is { Path: "train.metric", Value: "rmse" });
     }

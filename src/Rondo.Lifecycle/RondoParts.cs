@@ -1,7 +1,7 @@
 using System.Reflection;
 using Rondo.Engine.Catalog;
 
-namespace Rondo.Lifecycle.Runs;
+namespace Rondo.Lifecycle;
 
 /// <summary>The parts of the product: those of every Rondo assembly that the spine stands on.</summary>
 public static class RondoParts
