@@ -30,17 +30,25 @@ public static class DataPreparation
         options.Say("prepare", $"splitting by {prepare.Split.Strategy}");
         var split = Split(source, target, resolved, map, options);
         var train = split.Train;
-        if (prepare.Clean.Duplicates == "drop")
+        if (prepare.Clean.Duplicates is "drop" or "drop_near")
         {
             var kept = Duplicates.Find(source.Take(train), options.Cancellation);
             if (kept.Length < train.Length) dropped.Add(new DroppedRows("training rows that equal an earlier one", train.Length - kept.Length));
             train = Array.ConvertAll(kept, k => train[k]);
+        }
+        if (prepare.Clean.Duplicates == "drop_near")
+        {
+            string[] columns = [.. source.Schema.Fields.Select(f => f.Name).Where(name => resolved.Inputs.Contains(name) || name == resolved.Spec.Define.Target?.Name)];
+            var copies = NearDuplicates.Find(source.Select(columns).Take(train), cancellation: options.Cancellation).SelectMany(group => group.Skip(1)).ToHashSet();
+            if (copies.Count > 0) dropped.Add(new DroppedRows("training rows that equal an earlier one but for rounding and spelling", copies.Count));
+            train = [.. train.Where((_, i) => !copies.Contains(i))];
         }
         if (prepare.Time is { } time) train = Array.ConvertAll(TableSort.Order(source.Take(train), [time]), o => train[o]);
         return new PreparedData(source.Select(resolved.Inputs), target, train, split.Test)
         {
             Dropped = dropped,
             Source = source,
+            Alerts = [.. DataAlerts.Of(source.Select(resolved.Inputs).Take(train), target.Take(train), Array.ConvertAll(train, t => rows[t] + 1), prepare, options.Cancellation)],
             Times = prepare.Time is { } times && source[times] is IntegerColumn column ? new TrainingTimes(column.Type, column.Values) : null,
             Groups = (prepare.Split.Group ?? prepare.Entity) is { } group ? GroupsOf(source[group]) : null,
             IsOrdered = prepare.Time is not null,

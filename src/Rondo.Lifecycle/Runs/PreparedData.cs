@@ -2,6 +2,7 @@ using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Recipes;
 using Rondo.Lifecycle.Reports;
+using Rondo.Lifecycle.Spec;
 
 namespace Rondo.Lifecycle.Runs;
 
@@ -22,6 +23,9 @@ public sealed record PreparedData(Table Features, Target Target, int[] Train, in
 
     /// <summary>When each row was; null without a time column.</summary>
     public TrainingTimes? Times { get; init; }
+
+    /// <summary>What a person should look at in the training rows.</summary>
+    public IReadOnlyList<SpecAlert> Alerts { get; init; } = [];
 
     /// <summary>All columns of the source, for what is judged by columns that are no features.</summary>
     public required Table Source { get; init; }

@@ -4,6 +4,7 @@ using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Recipes;
 using Rondo.Engine.Transforms;
+using Rondo.Engine.Transforms.Spellings;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Spec.Resolution;
 using Rondo.Train.Leaderboard;
@@ -49,9 +50,7 @@ public sealed class RecipeBuilder(ResolvedSpec resolved)
     {
         var categories = _prepare.Clean.Categories;
         if (categories.MergeSpelling == true)
-        {
-            yield return Named("merge_spelling", null); // TODO
-        }
+            yield return MergeSpelling.Of(categories.Rules.SelectMany(column => column.Value.Select(rule => (column.Key, rule.Key, rule.Value))));
         if (categories.Rare is { } share) yield return new Rare { MinFrequency = share };
     }
 
@@ -75,11 +74,17 @@ public sealed class RecipeBuilder(ResolvedSpec resolved)
 
     IEnumerable<ITransform> Dates()
     {
-        if (_prepare.Features.Holidays is { Length: > 0 } holidays) yield return Named("holidays", [.. holidays]); // TODO
+        if (_prepare.Features.Holidays is { Length: > 0 } holidays) yield return HolidaysOf(holidays);
         if (_prepare.Features.Dates == "none") yield break;
         if (_prepare.Features.Dates == "cyclic") yield return new Cyclic { Keep = true };
-        yield return _prepare.Features.Dates == "epoch" ? Named("epoch", null) : new DateParts();
+        yield return _prepare.Features.Dates == "epoch" ? new Epoch() : new DateParts();
     }
+
+    // One word is a calendar; dates are a list of one's own.
+    static Holidays HolidaysOf(ImmutableArray<string> words) =>
+        words is [var word] && Enum.GetValues<HolidayCalendar>().FirstOrDefault(c => PartCatalog.SnakeCase(c.ToString()) == word) is var calendar and not HolidayCalendar.None
+            ? new Holidays { Calendar = calendar }
+            : new Holidays { Dates = [.. words] };
 
     IEnumerable<ITransform> DeclaredFills()
     {
@@ -92,7 +97,7 @@ public sealed class RecipeBuilder(ResolvedSpec resolved)
         "mean" => new Impute { Columns = columns, Strategy = ImputeStrategy.Mean, Indicator = false },
         "median" => new Impute { Columns = columns, Strategy = ImputeStrategy.Median, Indicator = false },
         "mode" => new Impute { Columns = columns, Strategy = ImputeStrategy.Mode, Indicator = false },
-        "knn" => Named("impute_knn", columns),
+        "knn" => new ImputeKnn { Columns = columns },
         "constant" => new Impute { Columns = columns, Strategy = ImputeStrategy.Constant, Fill = Constant(missing.Constant!), Indicator = false },
         _ => new Impute { Columns = columns },
     };

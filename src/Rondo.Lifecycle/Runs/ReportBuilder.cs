@@ -43,7 +43,7 @@ public static class ReportBuilder
             Search = trained.Study is { } study ? SearchReportBuilder.Build(resolved, trained, study) : null,
             Judgement = trained.Judgement.Report,
             Success = [.. Criteria(define, metric, trained), .. Fairness(trained)],
-            Alerts = [.. resolved.Alerts.Concat(Findings(resolved, metric, trained)).Select(a => new AlertReport(a.Code, a.Message, a.Column))],
+            Alerts = [.. resolved.Alerts.Concat(data.Alerts).Concat(Findings(resolved, metric, trained)).Select(a => new AlertReport(a.Code, a.Message, a.Column))],
         };
     }
 

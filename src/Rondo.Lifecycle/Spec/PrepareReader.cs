@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Transforms;
 using Rondo.Lifecycle.Spec.Yaml;
 
 namespace Rondo.Lifecycle.Spec;
@@ -10,6 +13,7 @@ static class PrepareReader
     private static readonly string[] s_fills = ["auto", "mean", "median", "mode", "knn", "indicator", "constant"];
 
     private static readonly string[] s_encodings = ["one_hot", "ordinal", "binary", "hashing", "target", "frequency"];
+    private static readonly string[] s_calendars = [.. Enum.GetValues<HolidayCalendar>().Where(c => c != HolidayCalendar.None).Select(c => PartCatalog.SnakeCase(c.ToString()))];
     private static readonly string[] s_scalers = ["standard", "min_max", "robust", "max_abs", "power", "quantile", "normalizer", "log"];
 
     public static PrepareSpec Read(SectionReader section)
@@ -155,7 +159,7 @@ static class PrepareReader
             Derive = ReadDerived(section.Section("derive")),
             Encode = ReadWords(section.Section("encode"), "prepare.features.encode", s_encodings),
             Dates = section.Word("dates", "parts", "cyclic", "epoch", "none"),
-            Holidays = section.Texts("holidays", section.SpelledOf),
+            Holidays = section.Texts("holidays", (node, at) => HolidayOf(section, node, at)),
             Select = ReadSelect(section.Section("select")),
             Drop = section.Texts("drop"),
         };
@@ -180,6 +184,15 @@ static class PrepareReader
         foreach (var entry in section?.Map.Entries ?? [])
             if (section!.WordOf(entry.Value, section.PathOf(entry.Key), family, known) is { } word) words.Add(entry.Key, word);
         return words.ToImmutable();
+    }
+
+    static string? HolidayOf(SectionReader section, YamlNode node, string at)
+    {
+        if (section.SpelledOf(node, at) is not { } word) return null;
+        if (s_calendars.Contains(word) || DateTime.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return word;
+        section.Add("unknown_value", $"'{word}' is neither a calendar nor a date such as 2026-12-24.", node.At, at,
+            Spelling.DidYouMean(word, s_calendars) ?? $"Calendars: {string.Join(", ", s_calendars)}.");
+        return null;
     }
 
     static SelectSpec? ReadSelect(SectionReader? section)
