@@ -23,8 +23,7 @@ sealed class EvaluateVerb : IVerb
         var model = LoadedModel.Open(workspace, ModelReference.Parse(parsed.GetValue(_model)!));
         var table = SourceReader.Read(new SourceSpec(parsed.GetValue(_data)!), model.SourceOptions(session.Threads), cancellation);
         var (target, rows) = model.ReadTarget(table);
-        var predictions = model.Pipeline.Predict(table.Take(rows), session.Threads, cancellation);
-        var metrics = MetricSet.Compute(new Scored(target, predictions.Values, null, predictions.Threshold));
+        var metrics = MetricSet.Compute(model.Pipeline.Score(table.Take(rows), target, null, session.Threads, cancellation));
         if (session.Json)
         {
             session.Print(new JsonObject

@@ -9,6 +9,7 @@ sealed class ProgressLine(TextWriter error, bool isTerminal) : IProgress<RunProg
 {
     private readonly Lock _lock = new();
     private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private string _work = "";
     private long _workStart;
     private long _lastDrawn;
@@ -18,15 +19,22 @@ sealed class ProgressLine(TextWriter error, bool isTerminal) : IProgress<RunProg
     {
         lock (_lock)
         {
+            // A remark does not end the work under way, nor its estimate of what is left.
+            if (value.Share is not { } share)
+            {
+                WriteLine(value);
+                return;
+            }
             var isNew = _work != value.Step + value.Message;
             if (isNew)
             {
                 _work = value.Step + value.Message;
                 _workStart = Stopwatch.GetTimestamp();
             }
-            if (value.Share is not { } share || !isTerminal)
+            if (!isTerminal)
             {
-                if (isNew || value.Share is null) WriteLine(value);
+                // Where lines stay, work that is told of again and again is told of once.
+                if (_told.Add(_work)) WriteLine(value);
                 return;
             }
             if (!isNew && Stopwatch.GetElapsedTime(_lastDrawn).TotalMilliseconds < 100 && share < 1) return;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Rondo.Lifecycle.Reports;
 using Rondo.Lifecycle.Runs;
 
 namespace Rondo.Cli.Output;
@@ -15,12 +16,13 @@ static class RunSummary
             : version.Aliases.Count > 0 ? string.Join(", ", version.Aliases)
             : "no alias, for a success criterion is missed";
         writer.WriteLine($"{version} ({state})");
-        writer.WriteLine($"{report.Best} has {metric} {Number(Of(result.Best.Test, metric))} on {Count(report.Rows.Test)} test rows, learnt from {Count(report.Rows.Train)}; the best baseline, {result.Baseline.Model}, has {Number(Of(result.Baseline.Test, metric))}.");
+        var baseline = result.Baseline is { } best ? $"; the best baseline, {best.Model}, has {Number(Of(best.Test, metric))}" : "";
+        writer.WriteLine($"{report.Best} has {metric} {Number(Of(result.Best.Test, metric))} on {Count(report.Rows.Test)} test rows, learnt from {Count(report.Rows.Train)}{baseline}.");
         writer.WriteLine();
         TextTable.Write(writer, ["model", $"cv {metric}", "+/-", $"test {metric}", "fit s", "us/row"],
             [.. report.Leaderboard.Select(row => (IReadOnlyList<string>)
             [
-                row.Note is null ? row.Model : $"{row.Model} ({row.Note})",
+                NameOf(row, report.Leaderboard),
                 Number(row.Cv.GetValueOrDefault(metric)?.Mean),
                 Number(row.Cv.GetValueOrDefault(metric)?.Std),
                 Number(Of(row.Test, metric)),
@@ -36,6 +38,15 @@ static class RunSummary
             writer.WriteLine($"{"note",-7} {alert.Message}");
         writer.WriteLine($"{"report",-7} {Near(result.ReportPath)}");
         writer.WriteLine($"{"next",-7} rondo predict {(version.Aliases.Contains("champion") ? version.Model : version)} DATA --out predictions.csv{(Near(workspace) == ".rondo" ? "" : $" --workspace {Near(workspace)}")}");
+    }
+
+    // Rows of one algorithm are told apart by the parameters in which they differ.
+    static string NameOf(LeaderboardRow row, ImmutableArray<LeaderboardRow> all)
+    {
+        if (row.Note is not null) return $"{row.Model} ({row.Note})";
+        var others = all.Where(other => other != row && other.Model == row.Model).ToArray();
+        var differing = row.Params.Where(p => others.Any(other => other.Params[p.Key]?.ToJsonString() != p.Value?.ToJsonString())).Select(p => $"{p.Key}={p.Value?.ToJsonString()}");
+        return string.Join(' ', [row.Model, .. differing]);
     }
 
     static double? Of(ImmutableSortedDictionary<string, double> values, string metric) => values.TryGetValue(metric, out var value) ? value : null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Metrics;
 
 namespace Rondo.Engine.Recipes;
 
@@ -53,6 +54,18 @@ public sealed record FittedPipeline
             Predict(piece, outputs.AsSpan(start * Outputs, count * Outputs), threads);
         }
         return new Predictions(Task, Classes, outputs) { Threshold = Threshold };
+    }
+
+    /// <summary>The predictions of these rows beside their truth, for metrics.</summary>
+    /// <param name="target">Of the same rows.</param>
+    public Scored Score(Table table, Target target, double[]? weights = null, int threads = 1, CancellationToken cancellation = default)
+    {
+        var predictions = Predict(table, threads, cancellation);
+        return new Scored(target, predictions.Values, weights, predictions.Threshold)
+        {
+            // Clusters are judged by where the rows lie.
+            Features = Task == TaskKind.Clustering ? Branches[0].Matrix(Conform(table)) : null,
+        };
     }
 
     void Predict(Table piece, Span<double> outputs, int threads)

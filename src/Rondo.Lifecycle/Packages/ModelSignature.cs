@@ -14,7 +14,7 @@ public sealed record ModelSignature
     public required TaskKind Task { get; init; }
 
     /// <summary>What is predicted; null for clusters without labels.</summary>
-    public required string? Target { get; init; }
+    public string? Target { get; init; }
 
     public required ImmutableArray<SignatureColumn> Columns { get; init; }
 

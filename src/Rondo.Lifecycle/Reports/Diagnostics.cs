@@ -28,7 +28,7 @@ public sealed record Diagnostics
     /// <summary>All that applies to the task of these predictions; empty when a prediction is not a finite number.</summary>
     public static Diagnostics Of(Scored scored) => (scored.Problem, scored.Target.Task) switch
     {
-        ({ }, _) => new(),
+        ({ }, _) or (_, TaskKind.Clustering) => new(),
         (_, TaskKind.Regression) => OfNumbers(scored),
         (_, TaskKind.Binary) => OfClasses(scored, [(null, scored)]) with { Calibration = CalibrationOf(scored) },
         _ => OfClasses(scored, scored.Target.Classes.Take(_mostCurves).Select((name, k) => ((string?)name, AgainstRest(scored, k)))),

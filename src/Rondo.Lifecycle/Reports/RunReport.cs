@@ -17,7 +17,7 @@ public sealed record RunReport
     public required string Task { get; init; }
 
     /// <summary>What is predicted; null for clusters without labels.</summary>
-    public required string? Target { get; init; }
+    public string? Target { get; init; }
 
     /// <summary>How the target is computed, when it isn't a column of the source.</summary>
     public string? TargetExpression { get; init; }

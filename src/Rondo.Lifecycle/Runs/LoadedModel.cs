@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Rondo.Define;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
@@ -36,13 +38,18 @@ public sealed record LoadedModel(ModelVersion Version, ModelDescription Descript
     /// <summary>The target of the rows that have one, and which rows those are.</summary>
     public (Target Target, int[] Rows) ReadTarget(Table table)
     {
-        var target = Description.Spec.GetProperty("define").GetProperty("target");
+        if (!Description.Spec.GetProperty("define").TryGetProperty("target", out var target))
+            return (Target.Unlabelled(table.RowCount), [.. Enumerable.Range(0, table.RowCount)]);
         var spec = target.ValueKind == JsonValueKind.Object
             ? target.EnumerateObject().Select(p => new TargetSpec(p.Name, p.Value.GetString())).Single()
             : new TargetSpec(target.GetString()!);
-        var (read, rows) = TargetReader.Read(TargetReader.ColumnOf(table, spec), spec.Name, Pipeline.Task, Pipeline.Classes);
+        var (read, rows) = TargetReader.Read(TargetReader.ColumnOf(table, spec), spec.Name, Pipeline.Task, Classes(table, spec));
         return rows.Length > 0 ? (read, rows) : throw new RondoException(new Mistake("no_target", $"No row of the data has a value of '{spec.Name}'.") { Field = spec.Name });
     }
+
+    // Clusters have numbers; the labels that judge them are those of the data.
+    ImmutableArray<string> Classes(Table table, TargetSpec spec) => Pipeline.Task != TaskKind.Clustering ? Pipeline.Classes
+        : [.. TargetProfile.Of(TargetReader.ColumnOf(table, spec)).Classes?.Select(c => c.Name) ?? []];
 
     IReadOnlyList<string> Words(params ReadOnlySpan<string> path)
     {

@@ -124,7 +124,7 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
             _ => $"failed: {trial.Message}",
         };
         var best = report.Best is { Score: { } score } ? string.Create(CultureInfo.InvariantCulture, $", best {score:G5} ({report.Best.Model})") : "";
-        options.Say("train", string.Create(CultureInfo.InvariantCulture, $"trial {report.Done} of {report.Total}, {trial.Model}: {what}, {trial.Seconds:0.0} s{best}"));
+        options.Say("train", string.Create(CultureInfo.InvariantCulture, $"trial {report.Done}{(plan.Trials == int.MaxValue ? "" : $" of {report.Total}")}, {trial.Model}: {what}, {trial.Seconds:0.0} s{best}"));
         if (trial.Score is { } value) options.Record($"trial.{_metric}", trial.Number, value);
     }
 }

@@ -28,10 +28,6 @@ public sealed record NestedScores(IReadOnlyList<double?> Folds)
         var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = options.Cancellation };
         var pipeline = search.Finished[best.Number].Refit.Fit(inner.Table, inner.Data, context);
         var validation = rows.Take(outer.Validation);
-        var predictions = pipeline.Predict(validation.Table, options.Threads, options.Cancellation);
-        return plan.Metric.Compute(new Scored(validation.Data.Target, predictions.Values, validation.Data.Weights, predictions.Threshold)
-        {
-            Features = rows.Data.Target.Task == TaskKind.Clustering ? pipeline.Branches[0].Matrix(pipeline.Conform(validation.Table)) : null,
-        }).Value;
+        return plan.Metric.Compute(pipeline.Score(validation.Table, validation.Data.Target, validation.Data.Weights, options.Threads, options.Cancellation)).Value;
     }
 }

@@ -15,8 +15,8 @@ public sealed record RunResult(RunReport Report, ModelVersion Version, string Re
 
     public bool IsSuccess => Report.Success.All(c => c.Met);
 
-    /// <summary>The baseline that is best by the folds.</summary>
-    public LeaderboardRow Baseline => Report.Leaderboard.First(row => Report.Baselines.Any(b => b.Name == row.Model));
+    /// <summary>The baseline that is best by the folds; null where there is none, as for clusters.</summary>
+    public LeaderboardRow? Baseline => Report.Leaderboard.FirstOrDefault(row => Report.Baselines.Any(b => b.Name == row.Model));
 
     public LeaderboardRow Best => Report.Leaderboard.First(row => row.Model == Report.Best);
 
@@ -37,7 +37,7 @@ public sealed record RunResult(RunReport Report, ModelVersion Version, string Re
         ["rows"] = new JsonObject { ["train"] = Report.Rows.Train, ["test"] = Report.Rows.Test },
         ["cv"] = Folds(Best),
         ["test"] = Values(Best),
-        ["baseline"] = Values(Baseline),
+        ["baseline"] = Baseline is { } baseline ? Values(baseline) : new JsonObject(),
         ["leaderboard"] = new JsonArray([.. Report.Leaderboard.Select(row => (JsonNode)new JsonObject
         {
             ["model"] = row.Model,

@@ -191,13 +191,6 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
     Contender Contend(FittedPipeline pipeline, CrossValidated folds, bool isRefitted, RunOptions judging) =>
         new(folds, pipeline, Measure(pipeline, judging), isRefitted);
 
-    Scored Measure(FittedPipeline pipeline, RunOptions judging)
-    {
-        var table = data.TestTable();
-        var predictions = pipeline.Predict(table, judging.Threads, judging.Cancellation);
-        return new Scored(data.TestTarget(), predictions.Values, null, predictions.Threshold)
-        {
-            Features = data.Target.Task == TaskKind.Clustering ? pipeline.Branches[0].Matrix(pipeline.Conform(table)) : null,
-        };
-    }
+    Scored Measure(FittedPipeline pipeline, RunOptions judging) =>
+        pipeline.Score(data.TestTable(), data.TestTarget(), null, judging.Threads, judging.Cancellation);
 }

@@ -26,7 +26,7 @@ public sealed record DataSplit(int[] Train, int[] Test)
     {
         if (rows.Length == 0)
             throw new RondoException("empty_part", $"The split leaves no row of {total} for the {part} part.", hint);
-        if (target is null || target.Task == TaskKind.Regression) return;
+        if (target is null || !target.Task.HasClasses) return;
         var first = target.Values[rows[0]];
         foreach (var row in rows)
             if (target.Values[row] != first) return;

@@ -29,7 +29,7 @@ public sealed record HashSplit : ISplitter
         cancellation.ThrowIfCancellationRequested();
         var hashes = KeyHash.Of(table, this, Key, (ulong)Seed);
         cancellation.ThrowIfCancellationRequested();
-        var isTest = LowestHashes.Choose(hashes, Stratified && target is not null && target.Task != TaskKind.Regression ? target : null, Test);
+        var isTest = LowestHashes.Choose(hashes, Stratified && target is not null && target.Task.HasClasses ? target : null, Test);
         return DataSplit.Of(isTest, target, Key is null
             ? "Change `test`, or give more distinct rows."
             : "Change `test` or `seed`, or give more keys: the rows of one key are never parted.");

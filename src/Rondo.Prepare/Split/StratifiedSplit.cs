@@ -21,7 +21,7 @@ public sealed record StratifiedSplit : ISplitter
 
     public DataSplit Divide(Table table, Target? target, CancellationToken cancellation = default)
     {
-        if (target is null || target.Task == TaskKind.Regression)
+        if (target is null || !target.Task.HasClasses)
             throw new RondoException("no_classes", "A stratified split needs a target of classes; this one is a number.", "Use `strategy: random` or `hash`.");
         cancellation.ThrowIfCancellationRequested();
         var counts = new int[target.Classes.Length];

@@ -50,12 +50,8 @@ public static class CrossValidator
             predictTime += Stopwatch.GetElapsedTime(start);
             predicted += fold.Validation.Length;
 
-            Score(pipeline, table, fold.Validation, predictions, data, metrics, scores, k);
-            if (options.TrainingRowsScored > 0)
-            {
-                var rows = Sample(fold.Train, options.TrainingRowsScored, context.Seed);
-                Score(pipeline, table, rows, pipeline.Predict(table.Take(rows), context.Threads, context.Cancellation), data, metrics, trainScores, k);
-            }
+            Score(pipeline, table, data, fold.Validation, metrics, scores, k, context);
+            if (options.TrainingRowsScored > 0) Score(pipeline, table, data, Sample(fold.Train, options.TrainingRowsScored, context.Seed), metrics, trainScores, k, context);
             outOfFold.Add(fold.Validation, predictions);
             models.Add(pipeline.Branches[0].Model);
             first ??= pipeline;
@@ -75,14 +71,10 @@ public static class CrossValidator
     }
 
     static void Score(
-        FittedPipeline pipeline, Table table, int[] rows, Predictions predictions, RecipeData data, IReadOnlyList<IMetric> metrics, Dictionary<string, double?[]> scores, int fold)
+        FittedPipeline pipeline, Table table, RecipeData data, int[] rows, IReadOnlyList<IMetric> metrics, Dictionary<string, double?[]> scores, int fold, FitContext context)
     {
         var part = data.Take(rows);
-        var scored = new Scored(part.Target, predictions.Values, part.Weights, predictions.Threshold)
-        {
-            // Clusters are judged by where the rows lie.
-            Features = part.Target.Task == TaskKind.Clustering ? pipeline.Branches[0].Matrix(pipeline.Conform(table.Take(rows))) : null,
-        };
+        var scored = pipeline.Score(table.Take(rows), part.Target, part.Weights, context.Threads, context.Cancellation);
         foreach (var metric in metrics) scores[PartCatalog.NameOf(metric)][fold] = metric.Compute(scored).Value;
     }
 

@@ -34,7 +34,7 @@ static class FoldMaking
     /// <exception cref="RondoException">Names the first such fold.</exception>
     public static IReadOnlyList<Fold> Checked(IReadOnlyList<Fold> folds, Target target)
     {
-        if (target.Task == TaskKind.Regression) return folds;
+        if (!target.Task.HasClasses) return folds;
         for (var i = 0; i < folds.Count; i++)
         {
             Check(folds[i].Train, $"The training part of fold {i + 1}", target);

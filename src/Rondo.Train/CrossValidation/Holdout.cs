@@ -50,7 +50,7 @@ public sealed record Holdout : IFolds
     static void TakeRows(int[] foldOf, Target target, int wanted, CounterRandom random)
     {
         var order = random.Permutation(foldOf.Length);
-        if (target.Task != TaskKind.Regression) order = ByClass(order, target);
+        if (target.Task.HasClasses) order = ByClass(order, target);
         // Every so many rows one: with the classes one after another, each gives its share to within a row.
         for (var i = 0L; i < order.Length; i++)
             if ((i + 1) * wanted / order.Length > i * wanted / order.Length) foldOf[order[i]] = 0;

@@ -20,7 +20,7 @@ public sealed record StratifiedFolds : IFolds
 
     public IReadOnlyList<Fold> Make(int rows, Target target, int[]? groups, ulong seed, bool isOrdered = false)
     {
-        if (target.Task == TaskKind.Regression)
+        if (!target.Task.HasClasses)
             throw new RondoException("no_classes", "Stratified folds need a target of classes; this one is a number.", "Use `strategy: k_fold`.");
         FoldMaking.NeedRows(rows, Folds, "Use fewer `folds`.");
         var random = new CounterRandom(seed, "stratified");

@@ -18,6 +18,7 @@ static class PrepareDefaults
         LifecycleSpec spec, TargetPlan target, Schema schema, Findings findings)
     {
         var prepare = spec.Prepare;
+        RefuseSupervised(prepare, target, findings);
         var split = FillSplit(prepare, target, findings);
         var (features, dropped) = Choose(prepare with { Split = split }, target, schema, findings);
         if (features.Count == 0)
@@ -46,6 +47,16 @@ static class PrepareDefaults
             },
         };
         return (filled, features, dropped);
+    }
+
+    // Clusters have no target to learn an encoding or a choice from.
+    static void RefuseSupervised(PrepareSpec prepare, TargetPlan target, Findings findings)
+    {
+        if (target.Task != TaskKind.Clustering) return;
+        if (prepare.Features.Select is { Method: not "correlation" } select)
+            findings.Wrong("prepare.features.select", "wrong_task", $"'{select.Method}' chooses features by a target, and clustering has none.", "Use `method: correlation`, or remove it.");
+        foreach (var column in prepare.Features.Encode.Where(e => e.Value == "target"))
+            findings.Wrong($"prepare.features.encode.{column.Key}", "wrong_task", "'target' encodes by a target, and clustering has none.", "Use one_hot or frequency.");
     }
 
     static string? Balance(PrepareSpec prepare, TargetPlan target, Findings findings)
