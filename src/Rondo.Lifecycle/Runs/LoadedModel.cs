@@ -4,6 +4,7 @@ using Rondo.Define;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Explanations;
 using Rondo.Engine.Recipes;
 using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Spec;
@@ -50,6 +51,18 @@ public sealed record LoadedModel(ModelVersion Version, ModelDescription Descript
     // Clusters have numbers; the labels that judge them are those of the data.
     ImmutableArray<string> Classes(Table table, TargetSpec spec) => Pipeline.Task != TaskKind.Clustering ? Pipeline.Classes
         : [.. TargetProfile.Of(TargetReader.ColumnOf(table, spec)).Classes?.Select(c => c.Name) ?? []];
+
+    /// <summary>Why each row gets its prediction, column by column.</summary>
+    /// <exception cref="RondoException">A column is missing or of another type, or the model is of an older version that explanations need more from.</exception>
+    public ImmutableArray<RowExplanation> Explain(Table rows, int threads = 1, CancellationToken cancellation = default)
+    {
+        var explanation = Pipeline.Explain(rows, threads, cancellation).ByColumn();
+        var predictions = Pipeline.Predict(rows, threads, cancellation);
+        return [.. Enumerable.Range(0, explanation.Rows).Select(i => RowExplanation.Of(explanation, predictions, i))];
+    }
+
+    /// <summary>The same for one row; a null is a missing value.</summary>
+    public RowExplanation Explain(IReadOnlyDictionary<string, object?> row) => Explain(RowTable.Of(row, Pipeline.Input))[0];
 
     IReadOnlyList<string> Words(params ReadOnlySpan<string> path)
     {
