@@ -23,6 +23,9 @@ public sealed record SearchReport
     /// <summary>The numbers of the finished trials, for <c>train.tune.replay</c>; empty when the file alone repeats the run.</summary>
     public ImmutableArray<int> Replay { get; init; } = [];
 
+    /// <summary>Those of them that there was time to fit on all training rows, for <c>train.tune.refit</c>; null for all that the model is made of.</summary>
+    public ImmutableArray<int>? Refit { get; init; }
+
     /// <summary>The whole search judged by outer folds, where that was asked for.</summary>
     public FoldScores? Nested { get; init; }
 }

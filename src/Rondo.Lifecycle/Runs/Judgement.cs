@@ -26,6 +26,9 @@ public sealed record Judgement(IReadOnlyList<MeasuredMetric> Test)
 
     public JudgementReport Report { get; init; } = new();
 
+    /// <summary>What there was no time for.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+
     /// <summary>The metrics alone.</summary>
     public static Judgement Brief(Contender best, TrainingPlan plan, RunOptions options) =>
         new(Evaluation.Measure(best.Test, plan.Seed, options.Threads, options.Cancellation));
@@ -35,28 +38,33 @@ public sealed record Judgement(IReadOnlyList<MeasuredMetric> Test)
     {
         if (data.Target.Task == TaskKind.Clustering) return Brief(best, plan, options) with { Nested = nested };
         var explain = plan.Spec.Evaluate.Explain ?? [];
+        var judging = new Judging(budget, options);
+        // What is asked for most often comes first, for time may run out.
+        var importances = explain.Contains("permutation") ? judging.Within("permutation importances", [], o => Importance(best, data, plan, o)) : [];
+        var weak = judging.Within("weak slices", [], o => Slices.Weak(best, data, o));
+        var contributions = explain.Contains("shap") ? judging.Within("contributions", null, o => Contributions(best, data, plan, o)) : null;
+        ImmutableArray<DependenceReport> dependence = explain.Contains("partial_dependence") ? judging.Within("partial dependence", [], o => Dependence(best, data, plan, o)) : [];
+        ImmutableArray<LearningRow> curve = plan.Spec.Evaluate.LearningCurve == true ? judging.Within("the learning curve", [], o => Curve(best, rows, plan, o)) : [];
         return Brief(best, plan, options) with
         {
             Nested = nested,
-            Importances = explain.Contains("permutation") && HasTime(budget) ? Importance(best, data, plan, options) : [],
+            Importances = importances,
+            LeftOut = [.. judging.LeftOut],
             Report = new JudgementReport
             {
                 Calibration = finish.Calibration,
                 Threshold = ThresholdOf(best, finish, plan),
                 Intervals = Coverage(best, plan),
                 Fit = FitOf(best, baseline, plan),
-                LearningCurve = plan.Spec.Evaluate.LearningCurve == true && HasTime(budget) ? Curve(best, rows, plan, options) : [],
-                WeakSlices = HasTime(budget) ? Slices.Weak(best, data, options) : [],
+                LearningCurve = curve,
+                WeakSlices = weak,
                 Slices = Slices.Declared(best, data, plan),
                 Fairness = Slices.Fairness(best, data, plan),
-                Contributions = explain.Contains("shap") && HasTime(budget) ? Contributions(best, data, plan, options) : null,
-                PartialDependence = explain.Contains("partial_dependence") ? Dependence(best, data, plan, options) : [],
+                Contributions = contributions,
+                PartialDependence = dependence,
             },
         };
     }
-
-    // With a budget, what was learned goes before what is told about it.
-    static bool HasTime(TimeBudget budget) => budget.Until(budget.RefitEnds) is not { } left || left > TimeSpan.Zero;
 
     static IReadOnlyList<Importance> Importance(Contender best, PreparedData data, TrainingPlan plan, RunOptions options)
     {

@@ -111,6 +111,8 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         var rows = data.TrainRows();
         var plan = new TrainingPlanner(resolved).Plan(folds.Make(rows));
         var outer = folds.MakeOuter(rows);
+        // Each outer fold searches anew, all within the file's time.
+        plan = plan with { Budget = plan.Budget / (outer.Count + 1) };
         var folder = Directory.CreateDirectory(Path.Combine(workspace.Folder, "trials")).FullName;
         using var log = TrialLog.Open(Path.Combine(folder, $"{key}.jsonl"), key);
         if (log.Count > 0) options.Say("train", $"going on after {log.Count} trials of an earlier run that did not end");

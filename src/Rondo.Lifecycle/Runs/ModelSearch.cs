@@ -31,7 +31,8 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
     private readonly IReadOnlyList<IMetric> _metrics = MetricSet.For(rows.Data.Target.Task);
 
     private volatile int _done;
-    private volatile int _total = Math.Max(1, Math.Min(plan.Trials, 1_000));
+    private volatile int _total = Math.Max(1, plan.Trials);
+    private TimeBudget? _budget;
 
     /// <summary>Trials completed so far: all that is left of a search that was cancelled.</summary>
     public IReadOnlyDictionary<int, CrossValidated> Finished => _finished;
@@ -39,6 +40,7 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
     /// <param name="log">Where finished trials are kept, so that a killed search goes on; null for a search that is part of a larger one.</param>
     public SearchOutcome Run(TrialLog? log, TimeBudget budget)
     {
+        _budget = budget;
         var tune = new TunePlan([.. plan.Models.Select(m => m.Space)], plan.Search)
         {
             Pruner = plan.Pruner,
@@ -104,7 +106,8 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
     void Advance(int number, double share)
     {
         _running[number] = share;
-        options.Say("train", "searching", Math.Min(1, (_done + _running.Values.Sum()) / _total));
+        var tried = Math.Min(1, (_done + _running.Values.Sum()) / _total);
+        options.Say("train", "searching", Math.Max(tried, _budget?.SearchShareDone ?? 0));
     }
 
     static double? Mean(double?[] scores, int last)

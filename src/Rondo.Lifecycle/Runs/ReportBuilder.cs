@@ -92,7 +92,9 @@ public static class ReportBuilder
         if (trained.Best.Folds.Candidate.IsBaseline)
             yield return new SpecAlert("no_model_in_time", $"No model was finished within {resolved.Spec.Train.Tune.Timeout}; this is the baseline {trained.Best.Model}. Give `train.tune.timeout` more.");
         else if (!trained.Best.IsRefitted && !trained.IsCancelled)
-            yield return new SpecAlert("not_refitted", "There was no time left to fit the best model on all training rows: it is the first fold's. A replay would fit it.");
+            yield return new SpecAlert("not_refitted", "There was no time left to fit the best model on all training rows: it is, or a part of it, as the first fold left it. Give `train.tune.timeout` more.");
+        if (trained.Judgement.LeftOut is { Length: > 0 } leftOut)
+            yield return new SpecAlert("not_judged", $"There was no time left for {string.Join(", ", leftOut)}. Give `train.tune.timeout` more.");
         var part = RondoParts.Catalog.Create<IMetric>(metric);
         if (trained.Best.TestValues[metric] is { } value && trained.BestBaseline?.TestValues[metric] is { } bar && !part.IsBetter(value, bar))
         {

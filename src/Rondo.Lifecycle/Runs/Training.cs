@@ -41,6 +41,9 @@ public sealed record Trained(IReadOnlyList<Contender> Contenders)
 
     public ImmutableArray<Member> Ensemble { get; init; } = [];
 
+    /// <summary>The trials that were fitted on all training rows.</summary>
+    public ImmutableArray<int> Refitted { get; init; } = [];
+
     public required Judgement Judgement { get; init; }
 
     /// <summary>Whether Ctrl-C came and this is the best so far.</summary>
@@ -54,6 +57,7 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
     private readonly TimeBudget _budget = new(plan.Replay is null ? plan.Budget : null, TimeProvider.System);
     private readonly TrainingRows _rows = data.TrainRows();
     private readonly List<CrossValidated> _baselines = [];
+    private readonly SortedSet<int> _refitted = [];
 
     /// <param name="log">Where finished trials are kept.</param>
     /// <param name="nested">Judges the whole search by outer folds; null when that is not wanted.</param>
@@ -66,7 +70,8 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
             MeasureBaselines();
             var outcome = search.Run(log, _budget);
             var entrants = Entrants(outcome);
-            return Judge(Refit(entrants), outcome.Study, nested?.Invoke(), isCancelled: false);
+            var numbers = outcome.Finished.ToDictionary(f => f.Value, f => f.Key);
+            return Judge(Refit(entrants, numbers), outcome.Study, nested is null ? null : _budget.Apart(nested), isCancelled: false);
         }
         catch (OperationCanceledException) when (search.Finished.Values.Any(f => f.FirstPipeline is not null))
         {
@@ -114,13 +119,18 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
         return members.Count < 2 ? null : new Entrant(EnsembleCandidates.Score(members, _rows, plan.Folds)) { Members = [.. members] };
     }
 
-    (Entrant Entrant, FittedPipeline Pipeline, bool IsRefitted)[] Refit(List<Entrant> entrants)
+    (Entrant Entrant, FittedPipeline Pipeline, bool IsRefitted)[] Refit(List<Entrant> entrants, Dictionary<CrossValidated, int> numbers)
     {
         using var late = _budget.CancelledAt(_budget.RefitEnds, options.Cancellation);
         var fitted = new Dictionary<CrossValidated, (FittedPipeline Pipeline, bool IsRefitted)>();
         // The best come first, so that a budget that runs out costs the others.
         foreach (var result in Ranked(entrants).SelectMany(e => e.Members.IsEmpty ? [e.Folds] : e.Members.Select(m => m.Candidate)))
-            if (!fitted.ContainsKey(result)) fitted.Add(result, RefitOne(result, late.Token));
+        {
+            if (fitted.ContainsKey(result)) continue;
+            int? number = numbers.TryGetValue(result, out var known) ? known : null;
+            fitted.Add(result, RefitOne(result, number, late.Token));
+            if (number is { } trial && fitted[result].IsRefitted) _refitted.Add(trial);
+        }
         return
         [
             .. entrants.Select(e => e.Members.IsEmpty
@@ -135,25 +145,40 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
         return entrants.OrderBy(e => e.Folds.Candidate.IsBaseline).ThenBy(e => e.Members.IsEmpty && e.Trial is not null).ThenBy(e => order.IndexOf(e.Folds));
     }
 
-    (FittedPipeline Pipeline, bool IsRefitted) RefitOne(CrossValidated result, CancellationToken late)
+    (FittedPipeline Pipeline, bool IsRefitted) RefitOne(CrossValidated result, int? trial, CancellationToken late)
+    {
+        // A replay leaves what its run had no time for.
+        if (trial is { } number && plan.Refit?.Contains(number) == false) return (result.FirstPipeline ?? FitFirstFold(result), false);
+        if (result.FirstPipeline is { } first && !HasTimeFor(result)) return (first, false);
+        try
+        {
+            // Of an earlier run's trial nothing else is left, so it is fitted however late it is.
+            return (Fit(result, result.FirstPipeline is null ? options.Cancellation : late), true);
+        }
+        catch (Exception exception) when (Judging.IsCancelled(exception) && !options.Cancellation.IsCancellationRequested && result.FirstPipeline is not null)
+        {
+            return (result.FirstPipeline, false);
+        }
+    }
+
+    FittedPipeline Fit(CrossValidated result, CancellationToken cancellation)
     {
         var model = result.Candidate.Model;
-        if (result.FirstPipeline is { } first && !HasTimeFor(result)) return (first, false);
         var progress = new Relay<FitProgress>(p =>
         {
             options.Say("train", $"{model} (all training rows)", (double)p.Done / Math.Max(1, p.Total));
             if (p.TrainingLoss is { } loss) options.Record($"{model}.training_loss", p.Done, loss);
             if (p.ValidationLoss is { } validation) options.Record($"{model}.validation_loss", p.Done, validation);
         });
-        try
-        {
-            var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = late, Progress = progress };
-            return (result.Refit.Fit(_rows.Table, _rows.Data, context), true);
-        }
-        catch (OperationCanceledException) when (!options.Cancellation.IsCancellationRequested && result.FirstPipeline is not null)
-        {
-            return (result.FirstPipeline, false);
-        }
+        var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = cancellation, Progress = progress };
+        return result.Refit.Fit(_rows.Table, _rows.Data, context);
+    }
+
+    FittedPipeline FitFirstFold(CrossValidated result)
+    {
+        var rows = plan.Folds[0].Train;
+        var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = options.Cancellation };
+        return result.Candidate.Recipe.Fit(_rows.Table.Take(rows), _rows.Data.Take(rows), context);
     }
 
     // A fit on all rows takes about as much longer than one of a fold as it has more rows.
@@ -182,6 +207,7 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
             Finish = finish,
             PipelineBytes = PipelineFormat.Write(best.Pipeline),
             Study = study,
+            Refitted = [.. _refitted],
             Ensemble = fitted.First(f => f.Entrant.Folds == chosen.Folds).Entrant.Members,
             Judgement = isCancelled ? Judgement.Brief(best, plan, judging) : Judgement.Of(best, Ranking.BestBaseline(_baselines, plan.Metric), data, _rows, plan, finish, nested, judging, _budget),
             IsCancelled = isCancelled,

@@ -40,6 +40,9 @@ public sealed record TrainingPlan
     /// <summary>The trials to run, of a run that had a budget; null for all.</summary>
     public ImmutableHashSet<int>? Replay { get; init; }
 
+    /// <summary>The trials that are fitted on all training rows when they are replayed; null for all.</summary>
+    public ImmutableHashSet<int>? Refit { get; init; }
+
     /// <summary>Whether the candidates may be put together.</summary>
     public bool IsAuto { get; init; }
 

@@ -31,6 +31,7 @@ public sealed class TrainingPlanner(ResolvedSpec resolved)
             Seed = resolved.Seed,
             Budget = _train.Tune.Timeout is { } timeout ? DurationText.Parse(timeout) : null,
             Replay = _train.Tune.Replay is { } replay ? [.. replay] : null,
+            Refit = _train.Tune is { Replay: not null, Refit: { } refit } ? [.. refit] : null,
             IsAuto = _train.IsAuto,
             Spec = _train,
             Costs = resolved.Spec.Define.Costs,

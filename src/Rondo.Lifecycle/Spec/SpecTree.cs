@@ -101,6 +101,7 @@ static class SpecTree
             ("pruner", Value(train.Tune.Pruner)),
             ("space", Filled(train.Tune.Space.Select(s => (s.Key, Value(s.Value))))),
             ("replay", train.Tune.Replay is { } replay ? Value(replay) : null),
+            ("refit", train.Tune.Refit is { } refit ? Value(refit) : null),
         ])),
         ("calibrate", Value(train.Calibrate)),
         ("threshold", Number(train.Threshold)),

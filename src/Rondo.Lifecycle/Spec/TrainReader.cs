@@ -139,7 +139,8 @@ static class TrainReader
             Timeout = ReadTimeout(section),
             Pruner = section.Word("pruner", [.. parts.OfKind("pruner").Select(p => p.Name)]),
             Space = ReadSpace(section.Section("space"), parts),
-            Replay = section.Node("replay") is YamlList list ? [.. ReadNumbers(section, list)] : null,
+            Replay = ReadNumbers(section, "replay"),
+            Refit = ReadNumbers(section, "refit"),
         };
         section.Finish();
         return spec;
@@ -188,13 +189,21 @@ static class TrainReader
         }
     }
 
-    static IEnumerable<int> ReadNumbers(SectionReader section, YamlList list)
+    static ImmutableArray<int>? ReadNumbers(SectionReader section, string key)
     {
+        if (section.Node(key) is not { } node) return null;
+        if (node is not YamlList list)
+        {
+            section.WrongType(node, section.PathOf(key), "a list of the numbers of trials");
+            return null;
+        }
+        var numbers = ImmutableArray.CreateBuilder<int>(list.Items.Length);
         for (var i = 0; i < list.Items.Length; i++)
         {
-            if (list.Items[i] is YamlScalar { Value: long and >= 0 and <= int.MaxValue and var number }) yield return (int)number;
-            else section.WrongType(list.Items[i], string.Create(CultureInfo.InvariantCulture, $"{section.PathOf("replay")}[{i}]"), "the number of a trial");
+            if (list.Items[i] is YamlScalar { Value: long and >= 0 and < int.MaxValue and var number }) numbers.Add((int)number);
+            else section.WrongType(list.Items[i], string.Create(CultureInfo.InvariantCulture, $"{section.PathOf(key)}[{i}]"), "the number of a trial");
         }
+        return numbers.ToImmutable();
     }
 
     static string? ReadThreshold(SectionReader section)

@@ -93,4 +93,7 @@ public sealed record TuneSpec
 
     /// <summary>Only these trials are run: those that finished in an earlier run with a timeout.</summary>
     public ImmutableArray<int>? Replay { get; init; }
+
+    /// <summary>Of the replayed trials those that are fitted on all training rows; null for all of them.</summary>
+    public ImmutableArray<int>? Refit { get; init; }
 }

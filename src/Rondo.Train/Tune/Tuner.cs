@@ -20,6 +20,7 @@ public static class Tuner
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Spaces.Length, 1);
         var given = Given(plan);
         var total = Math.Max(given.Length, plan.Search.Count(plan.Spaces) ?? plan.Trials);
+        if (plan.Replay is { } replay) total = Math.Min(total, replay.IsEmpty ? 0 : replay.Max() + 1);
         using var clock = new TrialClock(plan, cancellation);
         var finished = new List<Trial>();
         var reporter = new TrialReporter(plan, log, progress, total);

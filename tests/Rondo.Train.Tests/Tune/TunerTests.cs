@@ -125,6 +125,15 @@ public class TunerTests
     }
 
     [Fact]
+    public void A_replay_ends_with_its_last_trial_however_many_there_might_be()
+    {
+        var study = Tuner.Run(Studies.Plan(new BayesianSearch(), int.MaxValue) with { Replay = [0, 1, 5] }, Studies.Objective);
+
+        Assert.Equal([0, 1, 5], study.Trials.Select(t => t.Number));
+        Assert.False(study.HasMetDeadline);
+    }
+
+    [Fact]
     public void A_deadline_that_has_passed_leaves_no_trial_and_no_error()
     {
         var clock = new SteppedClock();

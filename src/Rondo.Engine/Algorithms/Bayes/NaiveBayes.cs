@@ -17,10 +17,10 @@ public sealed record NaiveBayes : IAlgorithm
     [Param("How numbers are distributed: gaussian, or multinomial for counts.")]
     public NaiveBayesKind Kind { get; init; } = NaiveBayesKind.Gaussian;
 
-    [Param("Gaussian: share of the largest variance of a column that is added to all.", Min = 1e-12, Max = 1, Log = true)]
+    [Param("Gaussian: share of the largest variance of a column that is added to all.", Min = 1e-12, Max = 1, Log = true, TuneMin = 1e-10, TuneMax = 0.1)]
     public double VarSmoothing { get; init; } = 1e-9;
 
-    [Param("Added to the counts of categories and of a multinomial kind.", Min = 1e-10, Max = 1e6, Log = true)]
+    [Param("Added to the counts of categories and of a multinomial kind.", Min = 1e-10, Max = 1e6, Log = true, TuneMin = 0.01, TuneMax = 100)]
     public double Alpha { get; init; } = 1.0;
 
     public MatrixKind Matrix => MatrixKind.Native;

@@ -11,13 +11,13 @@ namespace Rondo.Engine.Algorithms.Neighbors;
 [Part("k_nearest_neighbors", "What the nearest training rows say: their mean, or their share of each class.")]
 public sealed record KNearestNeighbors : IAlgorithm
 {
-    [Param("How many neighbours are asked.", Min = 1, Max = 1000, Log = true)]
+    [Param("How many neighbours are asked.", Min = 1, Max = 1000, Log = true, TuneMin = 1, TuneMax = 50)]
     public int NNeighbors { get; init; } = 5;
 
-    [Param("How much each neighbour counts: uniform, or distance for the nearer ones more.")]
+    [Param("How much each neighbour counts: uniform, or distance for the nearer ones more.", Tune = true)]
     public NeighborWeights Weights { get; init; } = NeighborWeights.Uniform;
 
-    [Param("How far two rows are apart: euclidean or manhattan.")]
+    [Param("How far two rows are apart: euclidean or manhattan.", Tune = true)]
     public NeighborMetric Metric { get; init; } = NeighborMetric.Euclidean;
 
     public MatrixKind Matrix => MatrixKind.Imputed;
