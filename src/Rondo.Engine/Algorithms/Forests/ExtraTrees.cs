@@ -24,6 +24,9 @@ public sealed record ExtraTrees : IAlgorithm
     [Param("Whether each tree sees as many rows as there are, drawn with replacement; else it sees all rows.")]
     public bool Bootstrap { get; init; }
 
+    [Param("Rows that each tree draws, at most; 0 means as many as there are. Only with `bootstrap`.", Min = 0, Max = 2e9)]
+    public int MaxSamples { get; init; }
+
     [Param("How classes are weighted.")]
     public ClassWeight ClassWeight { get; init; }
 
@@ -31,8 +34,13 @@ public sealed record ExtraTrees : IAlgorithm
 
     public bool Learns(TaskKind task) => task != TaskKind.Clustering;
 
-    /// <summary>Beyond 100,000 rows leaves get a row more for each 100,000, which keeps the model within megabytes.</summary>
-    public IAlgorithm DefaultsFor(int rows) => this with { MinSamplesLeaf = Math.Max(1, (rows + RandomForest.RowsPerMinSample - 1) / RandomForest.RowsPerMinSample) };
+    /// <summary>As a random forest's, so that beyond 200,000 rows the trees draw rows too.</summary>
+    public IAlgorithm DefaultsFor(int rows) => this with
+    {
+        MinSamplesLeaf = rows > RandomForest.ManyRows / 2 ? 2 : 1,
+        Bootstrap = Bootstrap || rows > RandomForest.ManyRows,
+        MaxSamples = rows > RandomForest.ManyRows ? RandomForest.ManyRows : 0,
+    };
 
     public IModel Fit(TrainingSet data, FitContext context) => new ForestRun(
         new ForestSettings
@@ -42,6 +50,7 @@ public sealed record ExtraTrees : IAlgorithm
             MaxFeatures = MaxFeatures,
             MinSamplesLeaf = MinSamplesLeaf,
             Bootstrap = Bootstrap,
+            MaxSamples = MaxSamples,
             DrawsThresholds = true,
             ClassWeight = ClassWeight,
         }, data, context).Fit();

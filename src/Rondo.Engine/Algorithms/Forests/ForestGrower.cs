@@ -45,7 +45,8 @@ sealed class ForestGrower
             return _rows.Length;
         }
         Array.Clear(_counts);
-        for (var i = 0; i < _counts.Length; i++) _counts[random.Below((ulong)i, _counts.Length)]++;
+        var draws = _settings.MaxSamples > 0 ? Math.Min(_settings.MaxSamples, _counts.Length) : _counts.Length;
+        for (var i = 0; i < draws; i++) _counts[random.Below((ulong)i, _counts.Length)]++;
         var taken = 0;
         for (var i = 0; i < _counts.Length; i++)
         {

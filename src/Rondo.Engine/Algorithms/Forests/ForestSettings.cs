@@ -16,6 +16,9 @@ sealed record ForestSettings
     /// <summary>Whether each tree sees rows drawn with replacement instead of all rows.</summary>
     public bool Bootstrap { get; init; }
 
+    /// <summary>Rows that each tree draws, at most; 0 means as many as there are. Only with <see cref="Bootstrap"/>.</summary>
+    public int MaxSamples { get; init; }
+
     /// <summary>Whether thresholds are drawn instead of searched.</summary>
     public bool DrawsThresholds { get; init; }
 

@@ -9,8 +9,7 @@ namespace Rondo.Engine.Algorithms.Forests;
 [Part("random_forest", "Mean of deep trees on random rows and features, with native missing values and categories.")]
 public sealed record RandomForest : IAlgorithm
 {
-    // Leaves of a tree are then at most about 40,000, so that a forest has a few million nodes whatever the rows.
-    internal const int RowsPerMinSample = 100_000;
+    internal const int ManyRows = 200_000;
 
     [Param("Trees in the forest.", Min = 1, Max = 10_000, Log = true)]
     public int NEstimators { get; init; } = 100;
@@ -27,6 +26,9 @@ public sealed record RandomForest : IAlgorithm
     [Param("Whether each tree sees as many rows as there are, drawn with replacement; else it sees all rows.")]
     public bool Bootstrap { get; init; } = true;
 
+    [Param("Rows that each tree draws, at most; 0 means as many as there are. Only with `bootstrap`.", Min = 0, Max = 2e9)]
+    public int MaxSamples { get; init; }
+
     [Param("How classes are weighted.")]
     public ClassWeight ClassWeight { get; init; }
 
@@ -34,8 +36,11 @@ public sealed record RandomForest : IAlgorithm
 
     public bool Learns(TaskKind task) => task != TaskKind.Clustering;
 
-    /// <summary>Beyond 100,000 rows leaves get a row more for each 100,000: the mean of many trees gains nothing from smaller ones, and the model stays within megabytes.</summary>
-    public IAlgorithm DefaultsFor(int rows) => this with { MinSamplesLeaf = Math.Max(1, (rows + RowsPerMinSample - 1) / RowsPerMinSample) };
+    /// <summary>
+    /// Beyond 100,000 rows leaves hold two rows at least, and beyond 200,000 each tree draws so many:
+    /// the mean of many trees gains little from more, and fit and model stay within minutes and megabytes.
+    /// </summary>
+    public IAlgorithm DefaultsFor(int rows) => this with { MinSamplesLeaf = rows > ManyRows / 2 ? 2 : 1, MaxSamples = rows > ManyRows ? ManyRows : 0 };
 
     public IModel Fit(TrainingSet data, FitContext context) => new ForestRun(
         new ForestSettings
@@ -45,6 +50,7 @@ public sealed record RandomForest : IAlgorithm
             MaxFeatures = MaxFeatures,
             MinSamplesLeaf = MinSamplesLeaf,
             Bootstrap = Bootstrap,
+            MaxSamples = MaxSamples,
             ClassWeight = ClassWeight,
         }, data, context).Fit();
 }
