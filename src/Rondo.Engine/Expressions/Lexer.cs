@@ -114,11 +114,11 @@ sealed class Lexer(string text)
             if (c == quote && !doubled)
             {
                 Step();
-                if (what == "name" && content.Length == 0) throw Mistakes.Bad("A column's name is empty.", place);
+                if (what == "name" && content.Length == 0) throw Mistakes.Bad("A column's name is empty.", place, "Write the name between the backticks.");
                 return content.ToString();
             }
             if (char.IsSurrogate(c) && !Rune.TryGetRuneAt(text, _position, out _) && !(char.IsLowSurrogate(c) && _position > 0 && char.IsHighSurrogate(text[_position - 1])))
-                throw Mistakes.Bad("Half a surrogate pair is no character.", Here);
+                throw Mistakes.Bad("Half a surrogate pair is no character.", Here, "Take it out.");
             content.Append(c);
             Step();
             if (doubled) Step();

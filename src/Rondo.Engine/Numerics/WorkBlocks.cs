@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Rondo.Engine.Numerics;
 
 /// <summary>
@@ -8,7 +10,10 @@ public static class WorkBlocks
 {
     public static int Count(int length, int blockSize) => (length + blockSize - 1) / blockSize;
 
-    /// <summary>Runs <paramref name="body"/> (block, start, end) for each block on at most <paramref name="threads"/> threads.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> (block, start, end) for each block on at most <paramref name="threads"/> threads. What a block
+    /// throws is thrown as it is; of several the first block's.
+    /// </summary>
     public static void Run(int length, int blockSize, int threads, Action<int, int, int> body, CancellationToken cancellation = default)
     {
         var blocks = Count(length, blockSize);
@@ -22,6 +27,22 @@ public static class WorkBlocks
             return;
         }
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, blocks, options, block => body(block, block * blockSize, Math.Min(length, (block + 1) * blockSize)));
+        var (failed, failure) = (int.MaxValue, (ExceptionDispatchInfo?)null);
+        var sync = new Lock();
+        Parallel.For(0, blocks, options, (block, loop) =>
+        {
+            try
+            {
+                body(block, block * blockSize, Math.Min(length, (block + 1) * blockSize));
+            }
+            catch (Exception exception)
+            {
+                lock (sync)
+                    if (block < failed) (failed, failure) = (block, ExceptionDispatchInfo.Capture(exception));
+                // All blocks before this one still run, so that the first failure doesn't depend on the threads.
+                loop.Break();
+            }
+        });
+        failure?.Throw();
     }
 }

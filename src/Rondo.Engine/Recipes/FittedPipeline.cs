@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
@@ -9,8 +10,11 @@ namespace Rondo.Engine.Recipes;
 /// <summary>All that stands between a raw row and its prediction. Immutable and thread-safe; this is what pipeline.bin holds.</summary>
 public sealed record FittedPipeline
 {
-    // Scoring goes through the table in pieces, so that memory does not grow with the rows.
+    // Scoring goes through the table in pieces, so that memory does not grow with the rows. Where it may be cancelled they begin small and
+    // grow while they are quick: of a model that takes long for each row, such as neighbours, no piece may take much over a second.
     private const int RowsAtATime = 65536;
+    private const int FirstRows = 256;
+    private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The raw columns that a row must bring.</summary>
     public required Schema Input { get; init; }
@@ -44,14 +48,16 @@ public sealed record FittedPipeline
     {
         var input = Conform(table);
         var outputs = new double[checked(table.RowCount * Outputs)];
-        var rows = new int[Math.Min(RowsAtATime, table.RowCount)];
-        for (var start = 0; start < table.RowCount; start += RowsAtATime)
+        var size = cancellation.CanBeCanceled ? FirstRows : RowsAtATime;
+        for (var start = 0; start < table.RowCount;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(RowsAtATime, table.RowCount - start);
-            for (var i = 0; i < count; i++) rows[i] = start + i;
-            var piece = count == table.RowCount ? input : input.Take(rows.AsSpan(0, count));
+            var count = Math.Min(size, table.RowCount - start);
+            var begin = Stopwatch.GetTimestamp();
+            var piece = count == table.RowCount ? input : input.Take([.. Enumerable.Range(start, count)]);
             Predict(piece, outputs.AsSpan(start * Outputs, count * Outputs), threads);
+            start += count;
+            if (size < RowsAtATime && Stopwatch.GetElapsedTime(begin) < s_quick) size *= 4;
         }
         return new Predictions(Task, Classes, outputs) { Threshold = Threshold };
     }

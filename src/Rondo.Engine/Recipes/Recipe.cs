@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
 using Rondo.Engine.Transforms;
 
 namespace Rondo.Engine.Recipes;
@@ -14,6 +15,7 @@ public sealed record Recipe(ImmutableArray<ITransform> Transforms, IAlgorithm Al
     /// <param name="data">Target, weights and groups of the same rows.</param>
     public FittedPipeline Fit(Table table, RecipeData data, FitContext context)
     {
+        if (table.Columns.Length == 0) throw NoColumns("There is no column to learn from.");
         if (table.RowCount != data.Target.Rows)
             throw new ArgumentException($"{table.RowCount} rows do not fit {data.Target.Rows} targets.", nameof(data));
         var transformContext = new TransformContext(data.Target) { Weights = data.Weights, Seed = context.Seed, Threads = context.Threads, Cancellation = context.Cancellation };
@@ -25,6 +27,7 @@ public sealed record Recipe(ImmutableArray<ITransform> Transforms, IAlgorithm Al
             (var step, current) = transform.FitApply(current, transformContext);
             fitted.Add(step);
         }
+        if (current.Columns.Length == 0) throw NoColumns("The transforms leave no column to learn from.");
         var encoder = MatrixEncoder.Fit(current);
         var set = new TrainingSet(encoder.Apply(current), data.Target)
         {
@@ -41,6 +44,8 @@ public sealed record Recipe(ImmutableArray<ITransform> Transforms, IAlgorithm Al
             Branches = [new FittedBranch(fitted.DrainToImmutable(), encoder, model)],
         };
     }
+
+    static RondoException NoColumns(string found) => new("no_features", found, "Drop fewer columns.");
 
     static ImmutableArray<string> Clusters(int count) => [.. Enumerable.Range(0, count).Select(k => k.ToString(CultureInfo.InvariantCulture))];
 }

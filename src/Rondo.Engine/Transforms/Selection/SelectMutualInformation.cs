@@ -108,7 +108,9 @@ public sealed record SelectMutualInformation : ITransform
     static double[] Scaled(double[] values, CounterRandom noise)
     {
         var (_, deviation) = Moments.Of(values);
-        if (!(deviation > 0 && double.IsFinite(deviation))) deviation = 1;
+        // The spread of the largest numbers overflows; their size does not.
+        if (!double.IsFinite(deviation)) deviation = values.Max(Math.Abs);
+        if (deviation == 0) deviation = 1;
         var scaled = Array.ConvertAll(values, value => value / deviation);
         var size = 1e-10 * Math.Max(1, Reductions.Mean(Array.ConvertAll(scaled, Math.Abs)));
         for (var i = 0; i < scaled.Length; i++) scaled[i] += size * (2 * noise.Uniform((ulong)i) - 1);
