@@ -82,11 +82,11 @@ public sealed record BayesianSearch : ISearch
 
     double[] Promising(SearchSpace space, SearchHistory history, IReadOnlyList<Trial> ranked, CounterRandom random)
     {
-        Trial[] trials = [.. ranked.Where(t => t.Model == space.Model)];
-        var chosen = BestOfEachScore(trials).Take(Good(trials.Length)).ToHashSet();
-        var good = new ParzenEstimator(space, [.. trials.Where(chosen.Contains).Select(t => space.PointOf(t.Parameters))]);
+        double[][] points = [.. ranked.Where(t => t.Model == space.Model).Select(t => space.PointOf(t.Parameters))];
+        var count = Good(points.Length);
+        var good = new ParzenEstimator(space, points[..count]);
         var pending = history.Pending.Where(t => t.Model == space.Model).Select(t => space.PointOf(t.Parameters));
-        var others = new ParzenEstimator(space, [.. trials.Where(t => !chosen.Contains(t)).Select(t => space.PointOf(t.Parameters)), .. pending]);
+        var others = new ParzenEstimator(space, [.. points[count..], .. pending]);
         var tried = history.Tried(space.Model);
         double[]? best = null;
         var bestGain = double.NegativeInfinity;
@@ -99,14 +99,6 @@ public sealed record BayesianSearch : ISearch
             (best, bestGain) = (point, gain);
         }
         return best ?? Untried(space, tried, random.Child((ulong)NCandidates));
-    }
-
-    // The very same score again is the same model again, as when a share of the columns makes the same number of them: nothing was
-    // won by moving there, and good trials that are all alike would keep the search where it stands.
-    static IEnumerable<Trial> BestOfEachScore(IReadOnlyList<Trial> ranked)
-    {
-        var seen = new HashSet<double>();
-        return ranked.Where(t => t.State != TrialState.Completed || seen.Add(t.Score!.Value));
     }
 
     // All good candidates are known: anywhere else. A space with few values left may take many draws.
