@@ -9,6 +9,9 @@ namespace Rondo.Engine.Algorithms.Forests;
 [Part("decision_tree", "One tree of splits that people can read, with native missing values and categories.")]
 public sealed record DecisionTree : IAlgorithm
 {
+    // The mean of a forest's trees makes up for what bins hide; one tree on california_housing loses 2 % of RMSE by it.
+    private const int SortedRows = 1000;
+
     [Param("Depth of the tree, at most; 0 means any depth.", Min = 0, Max = 64)]
     public int MaxDepth { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record DecisionTree : IAlgorithm
             MaxFeatures = 1,
             MinSamplesLeaf = MinSamplesLeaf,
             InOrder = true,
+            SortedRows = SortedRows,
             ClassWeight = ClassWeight,
         }, data, context).Fit();
 }

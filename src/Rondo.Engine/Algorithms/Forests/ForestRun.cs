@@ -25,11 +25,14 @@ sealed class ForestRun
         if (data.Target.Task != TaskKind.Regression) return;
         var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var y in _data.Target.Values) (least, most) = (Math.Min(least, y), Math.Max(most, y));
-        // Leaves are kept as shares of the target's range, which no float is too small for.
-        (_centre, _scale) = (least + (most - least) / 2, (most - least) / 2);
-        if (!double.IsFinite(_centre) || !double.IsFinite(_scale))
+        var half = (most - least) / 2;
+        if (!double.IsFinite(least + half) || !double.IsFinite(half))
             throw new RondoException("bad_target", "A target value is not a finite number, or the values lie too far apart.", "Drop such rows.");
-        if (_scale == 0) _scale = 1;
+        // Leaves are kept as shares of the target's range, which no float is too small for. A power of two and a multiple of it keep
+        // whole numbers' sums exact: splits that part rows alike gain the same to the bit, and rounding favours no feature.
+        _scale = half > 0 ? Math.ScaleB(1, Math.ILogB(half)) : 1;
+        _centre = half > 0 ? Math.Round((least + half) / _scale) * _scale : least;
+        if (!double.IsFinite(_centre)) _centre = least + half;
     }
 
     Target Target => _data.Target;

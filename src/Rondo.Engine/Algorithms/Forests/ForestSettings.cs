@@ -25,6 +25,9 @@ sealed record ForestSettings
     /// <summary>Whether features are looked at in their order, so that of equal splits the one by the first feature is taken.</summary>
     public bool InOrder { get; init; }
 
+    /// <summary>Rows of a node, at most, whose values are sorted instead of summed by bins. Sorting so few costs less than looking at every bin.</summary>
+    public int SortedRows { get; init; } = 40;
+
     public ClassWeight ClassWeight { get; init; }
 
     /// <summary>Features that a split chooses from, as scikit-learn counts them.</summary>

@@ -8,8 +8,7 @@ namespace Rondo.Engine.Algorithms.Forests;
 /// </summary>
 abstract class SplitSearch(ForestFeatures features, ForestSettings settings, int featuresPerSplit, int rows)
 {
-    // Sorting so few costs less than looking at every bin.
-    private const int FewRows = 40;
+    private const int InsertionRows = 40;
     private const int MostCategoriesApart = 4;
     private const double CategoryL2 = 10;
 
@@ -104,7 +103,7 @@ abstract class SplitSearch(ForestFeatures features, ForestSettings settings, int
     {
         if (features.Bins[feature].IsCategorical) return settings.DrawsThresholds ? DrawCategories(feature) : ExamineCategories(feature);
         if (settings.DrawsThresholds) return DrawThreshold(feature);
-        return Count > FewRows ? ExamineBins(feature) : ExamineValues(feature);
+        return Count > settings.SortedRows ? ExamineBins(feature) : ExamineValues(feature);
     }
 
     bool ExamineBins(int feature)
@@ -298,7 +297,7 @@ abstract class SplitSearch(ForestFeatures features, ForestSettings settings, int
     void Sort(int count)
     {
         var (keys, order) = (Keys, Order);
-        if (count > FewRows)
+        if (count > InsertionRows)
         {
             keys.AsSpan(0, count).Sort(order.AsSpan(0, count));
             return;

@@ -150,12 +150,25 @@ public sealed class ForestTests
     }
 
     [Fact]
+    public void Rounding_favours_no_feature_among_equal_splits()
+    {
+        float[] values = [.. Enumerable.Range(0, 2000).Select(i => (float)(i * 7919 % 2003))];
+        double[] targets = [.. values.Select((x, i) => Math.Round(x / 10) + i * 31 % 977)];
+        var mirrored = new TrainingSet(Sets.Matrix(values, [.. values.Select(x => -x)]), Target.Regression(targets));
+        var tree = (ForestModel)new DecisionTree { MinSamplesLeaf = 2 }.Fit(mirrored, new FitContext());
+        Assert.Equal(0, tree.FeatureImportances()[1]);
+    }
+
+    [Fact]
     public void One_row_and_targets_of_any_size_are_learnt()
     {
         var one = new TrainingSet(Sets.Matrix([1f]), Target.Regression([5]));
         Assert.Equal([5], new RandomForest { NEstimators = 3 }.Fit(one, new FitContext()).Predictions(one.Features));
         var large = new TrainingSet(Sets.Matrix([1f, 2f]), Target.Regression([1e300, -1e300]));
-        Assert.Equal([1e300, -1e300], new DecisionTree().Fit(large, new FitContext()).Predictions(large.Features));
+        // Leaves have the precision of a float.
+        var ends = new DecisionTree().Fit(large, new FitContext()).Predictions(large.Features);
+        Assert.Equal(1e300, ends[0], 1e293);
+        Assert.Equal(-1e300, ends[1], 1e293);
         var endless = large with { Target = Target.Regression([double.NaN, 1]) };
         Assert.Equal("bad_target", Assert.Throws<RondoException>(() => new DecisionTree().Fit(endless, new FitContext())).Mistakes[0].Code);
     }
