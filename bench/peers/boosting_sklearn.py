@@ -4,7 +4,7 @@ import sys
 
 if len(sys.argv) > 2:
     os.environ["OMP_NUM_THREADS"] = sys.argv[2]
-from boosting_common import compete  # noqa: E402
+from common import compete  # noqa: E402
 from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: E402
 
 

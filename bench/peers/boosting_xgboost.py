@@ -1,6 +1,6 @@
 """XGBoost's histogram method with the leaves, bins and rate of `rondo bench boosting`; building the DMatrix and the bins is timed."""
 import xgboost
-from boosting_common import compete
+from common import compete
 
 
 def fit(rows, label, threads, rounds):

@@ -1,17 +1,15 @@
-"""scikit-learn's Lloyd from the start and on the rows of `rondo bench k_means`, on two threads."""
-import json
+"""scikit-learn's Lloyd from the start and on the rows of `rondo bench learning`."""
 import os
 import sys
-import time
 
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "2"
-import numpy as np  # noqa: E402
+if len(sys.argv) > 2:
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = sys.argv[2]
+from common import compete  # noqa: E402
 from sklearn.cluster import KMeans  # noqa: E402
 
-folder = sys.argv[1]
-rows = np.fromfile(os.path.join(folder, "rows.f32"), dtype="<f4").reshape(-1, 20)
-start = np.fromfile(os.path.join(folder, "start.f32"), dtype="<f4").reshape(-1, 20)
-clock = time.perf_counter()
-model = KMeans(len(start), init=start, n_init=1, algorithm="lloyd").fit(rows)
-seconds = time.perf_counter() - clock
-print(json.dumps({"fit_seconds": seconds, "iterations": model.n_iter_, "inertia": float(model.inertia_)}))
+
+def fit(rows, label, threads, clusters):
+    return KMeans(clusters, init=rows[:clusters], n_init=1, algorithm="lloyd").fit(rows)
+
+
+compete(fit, lambda model, rows: model.transform(rows).min(axis=1) ** 2)

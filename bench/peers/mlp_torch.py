@@ -1,17 +1,15 @@
-"""PyTorch's network with the layers, batch and rate of `rondo bench mlp`; the batch size is the first argument."""
-import sys
-
-batch = int(sys.argv.pop(1)) if len(sys.argv) > 2 else 0
-import torch  # noqa: E402
-from boosting_common import compete  # noqa: E402
+"""PyTorch's network with the layers, batch and rate of `rondo bench learning`."""
+import torch
+from common import compete, setting
 
 
 def fit(rows, label, threads, epochs):
     torch.set_num_threads(threads)
-    torch.manual_seed(0)
+    torch.manual_seed(setting("Seed"))
     network = torch.nn.Sequential(torch.nn.Linear(rows.shape[1], 32), torch.nn.ReLU(), torch.nn.Linear(32, 32), torch.nn.ReLU(), torch.nn.Linear(32, 1))
     optimizer = torch.optim.Adam(network.parameters())
     inputs, targets = torch.from_numpy(rows), torch.from_numpy(label)[:, None]
+    batch = setting("Value")
     for _ in range(epochs):
         order = torch.randperm(len(inputs))
         for start in range(0, len(inputs), batch):

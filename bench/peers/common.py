@@ -1,4 +1,4 @@
-"""What the peers of `rondo bench boosting` share: the files of a set, the clock, the figures."""
+"""What the peers of `rondo bench` share: the files of a set, the clock, the figures."""
 import json
 import os
 import resource
@@ -13,6 +13,11 @@ def read(folder, part):
         features = json.load(f)["features"]
     rows = np.fromfile(os.path.join(folder, part + "_rows.f32"), dtype="<f4").reshape(-1, features)
     return rows, np.fromfile(os.path.join(folder, part + "_label.f32"), dtype="<f4")
+
+
+def setting(name):
+    with open(os.path.join(sys.argv[1], "settings.json")) as f:
+        return json.load(f)[name]
 
 
 def compete(fit, predict):

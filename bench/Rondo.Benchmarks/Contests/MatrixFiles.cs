@@ -2,12 +2,17 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Rondo.Engine.Algorithms;
 
-namespace Rondo.Benchmarks.Boosting;
+namespace Rondo.Benchmarks.Contests;
 
 /// <summary>A training and a test part as little-endian float32, row by row, that every competitor reads alike.</summary>
-sealed record MatrixFiles(string Folder)
+sealed record MatrixFiles(string Folder) : IDisposable
 {
     private const int BlockRows = 8192;
+
+    /// <summary>In a new folder, gone when disposed of.</summary>
+    public static MatrixFiles Create() => new(Directory.CreateTempSubdirectory("rondo-bench-").FullName);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     string Path(string part, string what) => System.IO.Path.Combine(Folder, $"{part}_{what}.f32");
 
