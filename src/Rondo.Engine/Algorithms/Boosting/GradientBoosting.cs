@@ -56,7 +56,15 @@ public sealed record GradientBoosting : IAlgorithm
     /// </summary>
     public IAlgorithm DefaultsFor(int rows) => rows < ManyRows ? this : this with { NEstimators = 300, LearningRate = 0.1, MaxLeaves = 127, EarlyStopping = 20 };
 
-    public IModel Fit(TrainingSet data, FitContext context) => new BoostingRun(this, data, context).Fit();
+    public IModel Fit(TrainingSet data, FitContext context)
+    {
+        var fitted = new BoostingRun(this, data, context).Fit();
+        var heldOutNewest = data.IsOrdered && data.Groups is null && data.Validation is null && EarlyStopping > 0;
+        // In time order the rows that were held out are the newest, and say most about the ones to come: once the rounds are known, they are learned too.
+        if (!heldOutNewest || context.WarmStart is not null || fitted.BestRound == 0 || fitted.ValidationLoss.Count == 0) return fitted;
+        var whole = new BoostingRun(this with { EarlyStopping = 0, NEstimators = fitted.BestRound }, data, context with { Progress = null }).Fit();
+        return whole.WithValidationLoss(fitted.ValidationLoss);
+    }
 
     public IAlgorithm ForRefit(IReadOnlyList<IModel> foldModels)
     {

@@ -47,6 +47,9 @@ public sealed class GradientBoostingModel : IAdditiveModel, IRankedFeatures, IRe
 
     internal ReadOnlySpan<double> Start => _start;
 
+    /// <summary>The same model with the history of a fit that stopped by held-out rows.</summary>
+    internal GradientBoostingModel WithValidationLoss(IReadOnlyList<double> losses) => new(Task, Inputs, _start, Ensemble, [.. TrainingLoss], [.. losses]);
+
     public void Predict(ReadOnlySpan<float> row, Span<double> output)
     {
         if (row.Length != Inputs) throw new ArgumentException($"The row needs {Inputs} features.", nameof(row));

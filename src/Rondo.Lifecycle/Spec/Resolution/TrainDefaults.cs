@@ -21,7 +21,7 @@ static class TrainDefaults
     public static TrainSpec Fill(TrainSpec train, TargetPlan target, DefineSpec define, PrepareSpec prepare, PartCatalog parts, Findings findings)
     {
         if (train.Metric is not null) DefineDefaults.RefuseOtherTask("train.metric", train.Metric, target.Task, findings);
-        var cv = FillCv(train.Cv, target, prepare.Split, findings);
+        var cv = FillCv(train.Cv, target, prepare, findings);
         RefuseSmallFolds(cv, target, prepare.Split, findings);
         var filled = train with
         {
@@ -91,11 +91,11 @@ static class TrainDefaults
         return model with { Parameters = parameters };
     }
 
-    static CrossValidationSpec FillCv(CrossValidationSpec cv, TargetPlan target, SplitSpec split, Findings findings)
+    static CrossValidationSpec FillCv(CrossValidationSpec cv, TargetPlan target, PrepareSpec prepare, Findings findings)
     {
         if (cv.Strategy == "stratified" && !target.Task.HasClasses)
             findings.Wrong("train.cv.strategy", "wrong_task", $"Stratified folds need classes; this task is {DefineDefaults.TaskWord(target.Task)}.", "Use `strategy: k_fold`.");
-        var strategy = cv.Strategy ?? Strategy(cv, target, split, findings);
+        var strategy = cv.Strategy ?? Strategy(cv, target, prepare, findings);
         var repeats = strategy is "time_series" or "holdout" ? cv.Repeats : cv.Repeats ?? DefaultRepeats(target, findings);
         return cv with
         {
@@ -109,13 +109,16 @@ static class TrainDefaults
         ? findings.Default("train.cv.repeats", Repeats, "fewer than 1,000 rows")
         : findings.Default("train.cv.repeats", 1, "1,000 rows or more");
 
-    static string Strategy(CrossValidationSpec cv, TargetPlan target, SplitSpec split, Findings findings)
+    static string Strategy(CrossValidationSpec cv, TargetPlan target, PrepareSpec prepare, Findings findings)
     {
         const string path = "train.cv.strategy";
+        var split = prepare.Split;
         var wantsFolds = cv.Folds is not null || cv.Repeats > 1 || cv.Gap is not null;
         if (target.Profile.Known > ManyRows && !wantsFolds) return findings.Default(path, "holdout", "more than 200,000 rows: one part tells enough");
         if (split.Strategy == "time") return findings.Default(path, "time_series", "the split is by time");
         if (split.Group is not null) return findings.Default(path, "group", "rows of one group stay together");
+        // The column may well divide the rows by time; random folds would then tell less than the truth about the future.
+        if (split.Strategy == "column" && prepare.Time is not null) return findings.Default(path, "time_series", "there is a time: folds must not look ahead");
         return !target.Task.HasClasses
             ? findings.Default(path, "k_fold", target.Task == TaskKind.Regression ? "the target is a number" : "there are no classes to predict")
             : findings.Default(path, "stratified", "the target has classes");

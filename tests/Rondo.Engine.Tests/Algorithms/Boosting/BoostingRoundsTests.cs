@@ -29,6 +29,17 @@ public sealed class BoostingRoundsTests
     }
 
     [Fact]
+    public void In_time_order_the_newest_rows_stop_the_rounds_and_are_then_learned()
+    {
+        var set = Sets.Regression(1000) with { IsOrdered = true };
+        var stopped = Stopping.Train(set.HoldOut(0.15, 42));
+        var model = Stopping.Train(set);
+        Assert.Equal((Stopping with { EarlyStopping = 0, NEstimators = stopped.BestRound }).Train(set).Predictions(set.Features), model.Predictions(set.Features));
+        Assert.Equal(stopped.BestRound, model.BestRound);
+        Assert.Equal(stopped.ValidationLoss, model.ValidationLoss);
+    }
+
+    [Fact]
     public void A_refit_has_the_mean_of_the_best_rounds()
     {
         IModel[] folds = [Stopping.Train(Sets.Regression(500, seed: 1)), Stopping.Train(Sets.Regression(500, seed: 2))];

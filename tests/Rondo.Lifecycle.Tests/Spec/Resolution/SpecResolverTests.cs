@@ -102,6 +102,17 @@ public sealed class SpecResolverTests
     }
 
     [Fact]
+    public void With_a_time_the_folds_follow_it_though_a_column_says_the_split()
+    {
+        const string file = "define: { target: delay }\nprepare: { source: a.csv, time: date, split: { strategy: column, column: part } }\n";
+        var parts = TextColumn.From([.. Enumerable.Range(0, 300).Select(i => i < 240 ? "train" : "test")]);
+        var table = Flights(300).With("part", parts);
+
+        Assert.Equal("time_series", Resolve(file, table).Spec.Train.Cv.Strategy);
+        Assert.Equal("k_fold", Resolve(file.Replace("time: date, ", "", StringComparison.Ordinal), table).Spec.Train.Cv.Strategy);
+    }
+
+    [Fact]
     public void Derived_features_keep_the_raw_columns_that_they_read_as_inputs()
     {
         var resolved = Resolve("""
