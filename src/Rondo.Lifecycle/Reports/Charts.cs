@@ -52,6 +52,9 @@ static class Charts
             : Curves(curves, "Precision-recall curve", "Recall", "Precision");
     }
 
+    public static JsonObject Gain(ImmutableArray<CurveReport> curves) =>
+        Curves(curves, "Cumulative gain", "Share of rows, the most likely first", "Share of the class found", Row(("x", 0), ("y", 0)), Row(("x", 1), ("y", 1)));
+
     static JsonObject Curves(ImmutableArray<CurveReport> curves, string description, string x, string y, params JsonObject[] reference)
     {
         var values = new JsonArray();
@@ -235,7 +238,7 @@ static class Charts
             """, values).TitledLayers("x", $"{Figures.Label(metric)} worse by").Sized(importances.Count * 24);
     }
 
-    static JsonObject Spec(string json, JsonArray values)
+    public static JsonObject Spec(string json, JsonArray values)
     {
         var spec = JsonNode.Parse(json)!.AsObject();
         spec["$schema"] = "https://vega.github.io/schema/vega-lite/v6.json";
@@ -245,25 +248,25 @@ static class Charts
         return spec;
     }
 
-    static JsonObject Titled(this JsonObject spec, string channel, string title)
+    public static JsonObject Titled(this JsonObject spec, string channel, string title)
     {
         spec["encoding"]![channel]!["title"] = title;
         return spec;
     }
 
-    static JsonObject Sized(this JsonObject spec, int height)
+    public static JsonObject Sized(this JsonObject spec, int height)
     {
         spec["height"] = height;
         return spec;
     }
 
-    static JsonObject TitledLayers(this JsonObject spec, string channel, string title)
+    public static JsonObject TitledLayers(this JsonObject spec, string channel, string title)
     {
         foreach (var layer in spec["layer"]!.AsArray()) layer!["encoding"]![channel]!["title"] = title;
         return spec;
     }
 
-    static JsonObject Row(params ReadOnlySpan<(string Field, object? Value)> cells)
+    public static JsonObject Row(params ReadOnlySpan<(string Field, object? Value)> cells)
     {
         var row = new JsonObject();
         foreach (var (field, value) in cells)

@@ -28,6 +28,9 @@ static class Figures
         ["log_loss"] = "Log loss",
         ["brier"] = "Brier score",
         ["ece"] = "Calibration error",
+        ["silhouette"] = "Silhouette",
+        ["davies_bouldin"] = "Davies-Bouldin index",
+        ["ari"] = "Adjusted Rand index",
         ["latency_p99_ms"] = "Latency p99, ms",
         ["model_size_mb"] = "Model size, MB",
     }.ToFrozenDictionary();
@@ -35,7 +38,7 @@ static class Figures
     static readonly PartCatalog _metrics = new(typeof(IMetric).Assembly);
 
     static readonly FrozenSet<string> _withinOne =
-        FrozenSet.Create("r2", "mape", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "ece");
+        FrozenSet.Create("r2", "mape", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "ece", "silhouette", "ari");
 
     public static string Label(string metric) => _labels.GetValueOrDefault(metric, metric);
 

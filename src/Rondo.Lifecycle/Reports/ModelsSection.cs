@@ -48,7 +48,7 @@ static class ModelsSection
         html.Add($"</tbody></table></div>");
     }
 
-    static string Params(JsonObject values) =>
+    internal static string Params(JsonObject values) =>
         string.Join("  ", values.Select(v => $"{v.Key}={(v.Value is JsonValue text && text.TryGetValue<string>(out var s) ? s : v.Value?.ToJsonString() ?? "none")}"));
 
     static void AddFolds(HtmlText html, RunReport report, bool draw)

@@ -10,7 +10,7 @@ static class ProblemSection
         AddFact(html, "Hypothesis", report.Hypothesis);
         if (report.TargetExpression is { } expression)
             html.Add($"""<dt>Target</dt><dd><span class="name">{report.Target}</span>, <span class="muted">computed as</span> <code>{expression}</code></dd>""");
-        else AddFact(html, "Target", report.Target);
+        else AddFact(html, report.Task == "clustering" ? "Compared with" : "Target", report.Target);
         AddFact(html, "Task", $"{report.Task}, judged by {Figures.Label(report.Metric)}");
         AddFact(html, "Owner", report.Owner);
         html.Add($"</dl>");

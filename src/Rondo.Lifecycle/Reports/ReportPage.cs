@@ -20,7 +20,9 @@ public static class ReportPage
             html.Add($"""<p class="notice">The chart library was not beside the program when this report was written, so it has tables and no charts.</p>""");
         ProblemSection.Add(html, report);
         ModelsSection.Add(html, report, scripts.AreThere);
+        SearchSection.Add(html, report, scripts.AreThere);
         TestSection.Add(html, report, scripts.AreThere);
+        JudgementSection.Add(html, report, scripts.AreThere);
         DataSection.Add(html, report);
         RunSection.Add(html, report);
         html.Add($"</main>");
@@ -63,12 +65,17 @@ public static class ReportPage
         AddTile(html, "Tested on", Figures.Count(report.Rows.Test), "unseen rows");
         AddTile(html, "Took", Figures.Seconds(report.Steps.Sum(s => s.Seconds)), Figures.Instant(report.Started));
         html.Add($"</dl>");
-        html.Add($"""
-            <nav aria-label="Sections"><ul>
-            <li><a href="#problem">Problem and success</a></li><li><a href="#models">Models</a></li><li><a href="#test">Test results</a></li>
-            <li><a href="#data">Data</a></li><li><a href="#run">Run</a></li>
-            </ul></nav></header>
-            """);
+        AddContents(html, report);
+        html.Add($"</header>");
+    }
+
+    static void AddContents(HtmlText html, RunReport report)
+    {
+        html.Add($"""<nav aria-label="Sections"><ul><li><a href="#problem">Problem and success</a></li><li><a href="#models">Models</a></li>""");
+        if (SearchSection.Has(report)) html.Add($"""<li><a href="#search">Search</a></li>""");
+        html.Add($"""<li><a href="#test">Test results</a></li>""");
+        if (JudgementSection.Has(report)) html.Add($"""<li><a href="#judgement">Judgement</a></li>""");
+        html.Add($"""<li><a href="#data">Data</a></li><li><a href="#run">Run</a></li></ul></nav>""");
     }
 
     static void AddTile(HtmlText html, string term, string value, string? note) =>

@@ -17,6 +17,7 @@ static class TestSection
         html.Add($"""<div class="pair">""");
         AddCurves(html, draw, "roc", "ROC curve", "dashed: chance", ("False positive rate", "True positive rate"), report.Diagnostics.Roc, Charts.Roc);
         AddCurves(html, draw, "pr", "Precision and recall", "dashed: without a model", ("Recall", "Precision"), report.Diagnostics.PrecisionRecall, Charts.PrecisionRecall);
+        AddGain(html, draw, report.Diagnostics);
         AddCalibration(html, draw, report.Diagnostics.Calibration);
         AddConfusion(html, draw, report.Diagnostics.Confusion);
         AddPredictedByActual(html, draw, report.Diagnostics.PredictedByActual);
@@ -68,6 +69,34 @@ static class TestSection
                 html.Add($"</tbody></table>");
             }
         });
+    }
+
+    // Rates and the class's share give both curves: of all rows so many are above a threshold, of the class so many.
+    static void AddGain(HtmlText html, bool draw, Diagnostics diagnostics)
+    {
+        if (diagnostics is not { Roc: [{ Class: null } roc], PrecisionRecall: [{ Prevalence: > 0 and < 1 and var share }] }) return;
+        var gain = roc with { Points = [.. roc.Points.Select(p => new CurvePoint((share * p.Y) + ((1 - share) * p.X), p.Y, p.Threshold))] };
+        ReportPage.AddFigure(html, draw, "gain", "Gain and lift", "How much of the class is found in the rows most likely to have it; dashed: in rows taken at random.", Charts.Gain([gain]), () =>
+        {
+            html.Add($"""<table><thead><tr><th scope="col" class="n">Rows taken</th><th scope="col" class="n">Of the class found</th><th scope="col" class="n">Lift</th></tr></thead><tbody>""");
+            for (var tenth = 1; tenth <= 10; tenth++)
+            {
+                var (taken, found) = (tenth / 10.0, FoundAt(gain.Points, tenth / 10.0));
+                html.Add($"""<tr><td class="n">{Figures.Share(taken, 1)}</td><td class="n">{Figures.Share(found, 1)}</td><td class="n">{Figures.Number(found / taken)}</td></tr>""");
+            }
+            html.Add($"</tbody></table>");
+        });
+    }
+
+    // Between two thresholds rows of one probability lie, which are taken in no order.
+    static double FoundAt(ImmutableArray<CurvePoint> points, double taken)
+    {
+        for (var i = 1; i < points.Length; i++)
+        {
+            var (a, b) = (points[i - 1], points[i]);
+            if (b.X >= taken - 1e-12) return b.X > a.X ? a.Y + ((b.Y - a.Y) * Math.Clamp((taken - a.X) / (b.X - a.X), 0, 1)) : b.Y;
+        }
+        return 1;
     }
 
     static void AddCalibration(HtmlText html, bool draw, ImmutableArray<ProbabilityBin> bins)

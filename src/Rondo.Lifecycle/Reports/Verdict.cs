@@ -6,7 +6,7 @@ sealed record Verdict(string Sentence, string Status, bool IsGood)
     public static Verdict Of(RunReport report)
     {
         var test = report.Test.FirstOrDefault(m => m.Name == report.Metric);
-        var sentence = $"{report.Best} predicts {report.Target}";
+        var sentence = Done(report);
         if (test?.Value is { } reached) sentence += $" with {Figures.Label(test.Name)} {WithInterval(test, reached)}";
 
         var baseline = StrongestBaseline(report);
@@ -19,6 +19,13 @@ sealed record Verdict(string Sentence, string Status, bool IsGood)
         }
         var missed = report.Success.Where(c => !c.Met).ToArray();
         return new Verdict($"{sentence}; {Success(report, missed)}.", StatusOf(report, missed.Length, isBeaten), isBeaten && missed.Length == 0);
+    }
+
+    static string Done(RunReport report)
+    {
+        if (report.Target is not null && report.Task != "clustering") return $"{report.Best} predicts {report.Target}";
+        var clusters = report.Leaderboard.FirstOrDefault(r => r.Model == report.Best)?.Params["n_clusters"];
+        return clusters is null ? $"{report.Best} puts rows into clusters" : $"{report.Best} puts rows into {clusters.ToJsonString()} clusters";
     }
 
     static string WithInterval(MetricReport test, double reached)

@@ -100,8 +100,55 @@ static class ExampleReports
         },
     };
 
+    /// <summary>A run with all that a search and a judgement can tell.</summary>
+    public static RunReport Searched(string word = "gradient_boosting") => Binary() with
+    {
+        Search = new SearchReport
+        {
+            Search = "bayesian",
+            Trials =
+            [
+                .. Enumerable.Range(0, 30).Select(i => new TrialRow(i, i % 3 == 0 ? "logistic_regression" : word, new JsonObject { ["learning_rate"] = 0.01 * (i + 1) }, i % 7 == 6 ? "pruned" : "completed", 0.7 + (0.04 * Math.Sin(i * 1.7)), 1.5 + i)),
+                new(30, word, new JsonObject { [word] = word }, "failed", null, 0.2, word),
+            ],
+            Importances = [new(word, "learning_rate", 0.71), new(word, "max_leaves", 0.29), new("logistic_regression", "c", 1)],
+            Ensemble = [new(word, new JsonObject { ["learning_rate"] = 0.05 }, 0.62), new("logistic_regression", [], 0.38)],
+            HasMetDeadline = true,
+            Replay = [0, 1, 2, 4],
+            Nested = new(0.7381, 0.0042, [0.7411, 0.7352]),
+        },
+        Judgement = new JudgementReport
+        {
+            Calibration = new("isotonic", 0.0712, 0.0093),
+            Threshold = new(0.231, "min_cost", 3.118, 4.902),
+            Fit = new(0.7911, 0.7402, IsOverfitted: true, word),
+            LearningCurve = [new(1_000, 0.99, 0.66), new(10_000, 0.91, 0.70), new(100_000, 0.82, 0.732), new(1_000_000, 0.79, null)],
+            WeakSlices = [new($"origin = {word}", 8_211, 0.7012, 0.00004), new("hour >= 22", 3_120, 0.6521, 0.013)],
+            Slices = [new($"carrier = {word}", 120_311, 0.7521), new("carrier = B6", 4, null)],
+            Fairness = new(word, "recall", [new(word, 700, 0.61), new("other", 800, 0.78)], 0.782, 0.8, Met: false),
+            Contributions = new("log_odds", true, [new("hour", 0.4121), new(word, 0.2112), new("distance", 0.0113)]),
+            PartialDependence = [new("hour", ["0", "6", "12", "18"], [0.1, 0.14, 0.21, 0.31]), new(word, [word, "B6", "UA"], [0.2, 0.18, 0.25])],
+        },
+    };
+
+    public static RunReport Clusters() => Binary() with
+    {
+        Name = "customers",
+        Task = "clustering",
+        Target = null,
+        TargetExpression = null,
+        Metric = "silhouette",
+        Best = "k_means",
+        Success = [],
+        Leaderboard = [Candidate("k_means", 0.5512, 0.0101, 0.5503, 0.1, 0.2, "silhouette", ("n_clusters", 4))],
+        Baselines = [],
+        Test = [new("silhouette", 0.5503), new("davies_bouldin", 0.6612)],
+        Diagnostics = new(),
+        Importances = [],
+    };
+
     /// <summary>A run in which every word that a user or a file can choose is the given one.</summary>
-    public static RunReport WithEveryWord(string word) => Binary() with
+    public static RunReport WithEveryWord(string word) => Searched(word) with
     {
         Name = word,
         Run = word,

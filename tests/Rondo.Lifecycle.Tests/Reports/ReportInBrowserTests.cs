@@ -8,12 +8,21 @@ namespace Rondo.Lifecycle.Tests.Reports;
 public sealed class ReportInBrowserTests
 {
     [Theory]
-    [InlineData("binary", 6)]
+    [InlineData("binary", 7)]
+    [InlineData("searched", 13)]
+    [InlineData("clusters", 1)]
     [InlineData("regression", 4)]
     [InlineData("multiclass", 5)]
     public void Every_chart_is_drawn_without_a_complaint(string kind, int charts)
     {
-        var report = kind switch { "binary" => ExampleReports.Binary(), "regression" => ExampleReports.Regression(), _ => ExampleReports.Multiclass() };
+        var report = kind switch
+        {
+            "binary" => ExampleReports.Binary(),
+            "searched" => ExampleReports.Searched(),
+            "clusters" => ExampleReports.Clusters(),
+            "regression" => ExampleReports.Regression(),
+            _ => ExampleReports.Multiclass(),
+        };
 
         var (dom, log) = Open(report, kind);
 
@@ -29,7 +38,7 @@ public sealed class ReportInBrowserTests
 
         Assert.DoesNotContain("CONSOLE", log, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", dom, StringComparison.Ordinal);
-        Assert.Equal(6, dom.Split("<svg").Length - 1);
+        Assert.Equal(12, dom.Split("<svg").Length - 1);
     }
 
     static (string Dom, string Log) Open(RunReport report, string name)

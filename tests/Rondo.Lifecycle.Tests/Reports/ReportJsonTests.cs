@@ -10,7 +10,7 @@ public sealed class ReportJsonTests
     [Fact]
     public void What_is_written_reads_back_the_same()
     {
-        foreach (var report in new[] { ExampleReports.Binary(), ExampleReports.Regression(), ExampleReports.Multiclass(), ExampleReports.WithEveryWord("<\u2028\"") })
+        foreach (var report in new[] { ExampleReports.Binary(), ExampleReports.Regression(), ExampleReports.Multiclass(), ExampleReports.Searched(), ExampleReports.Clusters(), ExampleReports.WithEveryWord("<\u2028\"") })
         {
             var json = ReportJson.Write(report);
 

@@ -56,9 +56,87 @@ public sealed partial class ReportPageTests
 
         var specs = Specs().Matches(page).Select(m => JsonDocument.Parse(m.Groups[1].Value).RootElement).ToArray();
 
-        Assert.Equal(6, specs.Length);
+        Assert.Equal(12, specs.Length);
         Assert.All(specs.SelectMany(Fields), f => Assert.Matches("^[a-z0-9]+$", f));
         Assert.Contains(specs, s => s.GetRawText().Contains("\\u003Cimg src=x onerror=alert(1)\\u003E", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_search_shows_its_trials_and_how_to_repeat_them()
+    {
+        var page = ReportPage.Render(ExampleReports.Searched(), ChartScripts.None);
+
+        Assert.Contains("bayesian search, 31 trials: 26 completed, 4 pruned, 1 failed.", page, StringComparison.Ordinal);
+        Assert.Contains("replay: [0, 1, 2, 4]</code>", page, StringComparison.Ordinal);
+        Assert.Contains("<strong>0.7381 ± 0.0042</strong>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">62.0%</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">71.0%</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"#search\">", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_judgement_shows_what_is_known_besides_scores()
+    {
+        var page = ReportPage.Render(ExampleReports.Searched(), ChartScripts.None);
+
+        Assert.Contains("falls from 0.0712 to 0.0093", page, StringComparison.Ordinal);
+        Assert.Contains("from a probability of 0.231 on, the cheapest. A test row costs 3.118 on the mean; with 0.5 it would be 4.902.", page, StringComparison.Ordinal);
+        Assert.Contains("badge warn\">overfitted", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">&lt;0.001</td>", page, StringComparison.Ordinal);
+        Assert.Contains("is 78.2% of the best group's; asked for at least 80.0%", Decoded(page), StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">0.4121</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_not_found_out_has_no_section()
+    {
+        var page = ReportPage.Render(ExampleReports.Binary(), ChartScripts.Load());
+
+        Assert.DoesNotContain("#search", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"judgement\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"gain\"", ReportPage.Render(ExampleReports.Regression(), ChartScripts.None), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Thousands_of_trials_and_slices_make_no_larger_page()
+    {
+        var report = ExampleReports.Searched();
+        var many = report with
+        {
+            Search = report.Search! with { Trials = [.. Enumerable.Range(0, 50_000).Select(i => new TrialRow(i, "ridge", [], "completed", i / 50_000.0, 1))] },
+            Judgement = report.Judgement with { Slices = [.. Enumerable.Range(0, 5_000).Select(i => new SliceReport($"city = {i}", 10, 0.5))] },
+        };
+
+        var page = ReportPage.Render(many, ChartScripts.Load());
+
+        Assert.InRange(page.Length, 100_000, 1_500_000);
+        Assert.Contains("The best 100 of 50,000 trials", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lift_follows_from_rates_and_the_share_of_the_class()
+    {
+        // Of 10 rows 2 have the class, and the two most likely ones are those.
+        var report = ExampleReports.Binary() with
+        {
+            Diagnostics = new() { Roc = [new(null, [new(0, 0), new(0, 1, 0.9), new(1, 1, 0.1)])], PrecisionRecall = [new(null, [new(0.5, 1), new(1, 1)], 1, 0.2)] },
+        };
+
+        var page = ReportPage.Render(report, ChartScripts.None);
+
+        Assert.Contains("<td class=\"n\">10.0%</td><td class=\"n\">50.0%</td><td class=\"n\">5.000</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">40.0%</td><td class=\"n\">100.0%</td><td class=\"n\">2.500</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clusters_are_put_and_not_predicted()
+    {
+        var page = ReportPage.Render(ExampleReports.Clusters(), ChartScripts.None);
+
+        Assert.Contains("k_means puts rows into 4 clusters with Silhouette 0.550; no success criterion was set.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<dt>Target</dt>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Baselines", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("predicts", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +198,8 @@ public sealed partial class ReportPageTests
     [Fact]
     public void The_same_report_is_the_same_page() =>
         Assert.Equal(ReportPage.Render(ExampleReports.Binary(), ChartScripts.Load()), ReportPage.Render(ExampleReports.Binary(), ChartScripts.Load()));
+
+    static string Decoded(string page) => System.Net.WebUtility.HtmlDecode(page);
 
     static int Count(string text, string word) => text.Split(word).Length - 1;
 
