@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace Rondo.Lifecycle.Tests.Spec;
+
+/// <summary>What the guide shows can be read.</summary>
+public sealed partial class GuideTests
+{
+    [Theory]
+    [InlineData("train.md", 11)]
+    [InlineData("prepare.md", 5)]
+    public void Every_example_of_the_guide_is_read(string page, int examples)
+    {
+        var found = Blocks().Matches(File.ReadAllText(Path.Combine(Repository(), "docs", "guide", page)).ReplaceLineEndings("\n"));
+
+        Assert.Equal(examples, found.Count);
+        foreach (Match example in found) Assert.NotNull(Given.Spec(Whole(example.Groups[1].Value)));
+    }
+
+    // An example shows what it is about; the rest of the file is put in.
+    static string Whole(string example)
+    {
+        var text = "\n" + example;
+        if (!text.Contains("\ndefine:", StringComparison.Ordinal)) text = "\ndefine:\n  target: y" + text;
+        if (!text.Contains("\nprepare:", StringComparison.Ordinal)) text += "prepare:\n  source: a.csv\n";
+        else if (!text.Contains("\n  source:", StringComparison.Ordinal)) text = text.Replace("\nprepare:", "\nprepare:\n  source: a.csv", StringComparison.Ordinal);
+        return text;
+    }
+
+    static string Repository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Rondo.slnx"))) return folder.FullName;
+        throw new DirectoryNotFoundException($"The repository is not above {AppContext.BaseDirectory}.");
+    }
+
+    [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+}
