@@ -30,6 +30,12 @@ static class RunSummary
                 row.PredictUsPerRow?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-",
             ])]);
         writer.WriteLine();
+        foreach (var member in report.Search?.Ensemble ?? [])
+            writer.WriteLine($"{"member",-7} {member.Model} with weight {member.Weight.ToString("0.00", CultureInfo.InvariantCulture)}");
+        if (report.Judgement.Calibration is { Method: not "none" and var method } calibration)
+            writer.WriteLine($"{"made",-7} probabilities calibrated by {method}: ece {Number(calibration.Before)} falls to {Number(calibration.After)}");
+        if (report.Judgement.Threshold is { Value: not 0.5 } threshold)
+            writer.WriteLine($"{"made",-7} the positive class is predicted from {Number(threshold.Value)} on ({threshold.Rule})");
         foreach (var criterion in report.Success)
             writer.WriteLine($"{(criterion.Met ? "met" : "MISSED"),-7} {criterion.Name} is {Number(criterion.Value)}, asked for {Number(criterion.Bound)}");
         foreach (var (reason, rows) in report.Rows.Dropped)
