@@ -41,10 +41,12 @@ static class SearchSection
         if (search.Replay.IsEmpty) html.Add($"</p>");
         else
         {
-            var numbers = string.Join(", ", search.Replay.Select(n => n.ToString(CultureInfo.InvariantCulture)));
-            html.Add($"""These lines in the file repeat the same trials on any machine, however long they take:</p><pre><code>{$"train:\n  tune:\n    replay: [{numbers}]"}</code></pre>""");
+            var lines = $"train:\n  tune:\n    replay: {Written(search.Replay)}" + (search.Refit is { } refit ? $"\n    refit: {Written(refit)}" : "");
+            html.Add($"""These lines in the file repeat the same trials on any machine, however long they take:</p><pre><code>{lines}</code></pre>""");
         }
     }
+
+    static string Written(IEnumerable<int> numbers) => $"[{string.Join(", ", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]";
 
     static void AddNested(HtmlText html, RunReport report, SearchReport search)
     {
