@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Rondo.Lifecycle.Reports;
 using Rondo.Lifecycle.Runs;
 
@@ -51,9 +53,12 @@ static class RunSummary
     {
         if (row.Note is not null) return $"{row.Model} ({row.Note})";
         var others = all.Where(other => other != row && other.Model == row.Model).ToArray();
-        var differing = row.Params.Where(p => others.Any(other => other.Params[p.Key]?.ToJsonString() != p.Value?.ToJsonString())).Select(p => $"{p.Key}={p.Value?.ToJsonString()}");
+        var differing = row.Params.Where(p => others.Any(other => other.Params[p.Key]?.ToJsonString() != p.Value?.ToJsonString())).Select(p => $"{p.Key}={Short(p.Value)}");
         return string.Join(' ', [row.Model, .. differing]);
     }
+
+    static string? Short(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.Number ? ((double)value).ToString("G4", CultureInfo.InvariantCulture) : value?.ToJsonString();
 
     static double? Of(ImmutableSortedDictionary<string, double> values, string metric) => values.TryGetValue(metric, out var value) ? value : null;
 

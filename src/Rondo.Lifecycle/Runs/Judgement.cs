@@ -18,6 +18,8 @@ public sealed record Judgement(IReadOnlyList<MeasuredMetric> Test)
     private const int ImportanceRows = 20_000;
     private const int ExplainedRows = 1_000;
     private const int SampledRows = 100;
+    // Exact contributions take time by the nodes of the trees, and so by the model's size.
+    private const long QuicklyExplained = 2_000_000;
     private const int DependenceColumns = 6;
 
     public IReadOnlyList<Importance> Importances { get; init; } = [];
@@ -34,7 +36,7 @@ public sealed record Judgement(IReadOnlyList<MeasuredMetric> Test)
         new(Evaluation.Measure(best.Test, plan.Seed, options.Threads, options.Cancellation));
 
     public static Judgement Of(
-        Contender best, CrossValidated? baseline, PreparedData data, TrainingRows rows, TrainingPlan plan, Finished finish, NestedScores? nested, RunOptions options, TimeBudget budget)
+        Contender best, CrossValidated? baseline, PreparedData data, TrainingRows rows, TrainingPlan plan, Finished finish, int pipelineBytes, NestedScores? nested, RunOptions options, TimeBudget budget)
     {
         if (data.Target.Task == TaskKind.Clustering) return Brief(best, plan, options) with { Nested = nested };
         var explain = plan.Spec.Evaluate.Explain ?? [];
@@ -42,7 +44,7 @@ public sealed record Judgement(IReadOnlyList<MeasuredMetric> Test)
         // What is asked for most often comes first, for time may run out.
         var importances = explain.Contains("permutation") ? judging.Within("permutation importances", [], o => Importance(best, data, plan, o)) : [];
         var weak = judging.Within("weak slices", [], o => Slices.Weak(best, data, o));
-        var contributions = explain.Contains("shap") ? judging.Within("contributions", null, o => Contributions(best, data, plan, o)) : null;
+        var contributions = explain.Contains("shap") ? judging.Within("contributions", null, o => Contributions(best, data, plan, pipelineBytes, o)) : null;
         ImmutableArray<DependenceReport> dependence = explain.Contains("partial_dependence") ? judging.Within("partial dependence", [], o => Dependence(best, data, plan, o)) : [];
         ImmutableArray<LearningRow> curve = plan.Spec.Evaluate.LearningCurve == true ? judging.Within("the learning curve", [], o => Curve(best, rows, plan, o)) : [];
         return Brief(best, plan, options) with
@@ -119,13 +121,13 @@ public sealed record Judgement(IReadOnlyList<MeasuredMetric> Test)
         ];
     }
 
-    static ContributionReport Contributions(Contender best, PreparedData data, TrainingPlan plan, RunOptions options)
+    static ContributionReport Contributions(Contender best, PreparedData data, TrainingPlan plan, int pipelineBytes, RunOptions options)
     {
         options.Say("evaluate", "contributions to predictions");
         var table = data.TestTable();
         // One row tells whether the model splits its own score; if not, each row takes thousands of predictions.
         var explanation = best.Pipeline.Explain(table.Take([0]), options.Threads, options.Cancellation);
-        var count = explanation.IsExact ? ExplainedRows : SampledRows;
+        var count = explanation.IsExact ? Math.Clamp((int)(ExplainedRows * QuicklyExplained / pipelineBytes), SampledRows, ExplainedRows) : SampledRows;
         var columns = best.Pipeline.MeanContributions(table, plan.Seed, count, options.Threads, options.Cancellation).Select(c => new ColumnContribution(c.Column, c.Mean));
         return new ContributionReport(Engine.Catalog.PartCatalog.SnakeCase(explanation.Space.ToString()), explanation.IsExact, [.. columns]);
     }

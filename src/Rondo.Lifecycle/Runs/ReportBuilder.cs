@@ -9,6 +9,7 @@ using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Spec.Resolution;
 using Rondo.Train.CrossValidation;
 using Rondo.Train.Judge;
+using Rondo.Train.Tune;
 
 namespace Rondo.Lifecycle.Runs;
 
@@ -101,6 +102,7 @@ public static class ReportBuilder
             yield return new SpecAlert("no_better_than_baseline", FormattableString.Invariant(
                 $"{trained.Best.Model} has {metric} {value:G5} on the test rows; the baseline {trained.BestBaseline!.Model} has {bar:G5}."));
         }
+        foreach (var failed in FailedModels(trained)) yield return failed;
         if (trained.Judgement.Report.Fit is { IsOverfitted: true } fit) yield return new SpecAlert("overfitted", fit.Message);
         if (trained.Judgement.Report.WeakSlices is [var weakest, ..])
             yield return new SpecAlert("weak_slice", $"The model is significantly worse where {weakest.Slice} ({weakest.Rows} test rows).");
@@ -109,6 +111,15 @@ public static class ReportBuilder
         if (trained.IsCancelled)
             yield return new SpecAlert("cancelled", "The run was cancelled; this is the best model so far, fitted on a part of the training rows.");
     }
+
+    // A model of the file that is not on the leaderboard has to be told of.
+    static IEnumerable<SpecAlert> FailedModels(Trained trained) =>
+        from trial in trained.Study?.Trials ?? []
+        where trial.State != TrialState.Completed && trained.Study!.BestFor(trial.Model) is null
+        group trial by trial.Model into model
+        let first = model.FirstOrDefault(t => t.State == TrialState.Failed)
+        where first is not null
+        select new SpecAlert("model_failed", $"{model.Key} could not be trained: {first.Message}");
 
     static IEnumerable<ColumnReport> Columns(ResolvedSpec resolved, Table source)
     {

@@ -200,16 +200,17 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
         var best = chosen with { Pipeline = finish.Pipeline, Test = Measure(finish.Pipeline, judging) };
         for (var i = 0; i < contenders.Length; i++)
             if (contenders[i] == chosen) contenders[i] = best;
+        var bytes = PipelineFormat.Write(best.Pipeline);
         return new Trained(contenders)
         {
             Best = best,
             BestBaseline = contenders.FirstOrDefault(c => c.Folds.Candidate.IsBaseline && c != best),
             Finish = finish,
-            PipelineBytes = PipelineFormat.Write(best.Pipeline),
+            PipelineBytes = bytes,
             Study = study,
             Refitted = [.. _refitted],
             Ensemble = fitted.First(f => f.Entrant.Folds == chosen.Folds).Entrant.Members,
-            Judgement = isCancelled ? Judgement.Brief(best, plan, judging) : Judgement.Of(best, Ranking.BestBaseline(_baselines, plan.Metric), data, _rows, plan, finish, nested, judging, _budget),
+            Judgement = isCancelled ? Judgement.Brief(best, plan, judging) : Judgement.Of(best, Ranking.BestBaseline(_baselines, plan.Metric), data, _rows, plan, finish, bytes.Length, nested, judging, _budget),
             IsCancelled = isCancelled,
         };
     }

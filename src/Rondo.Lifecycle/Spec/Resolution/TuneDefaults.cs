@@ -58,6 +58,8 @@ public static class TuneDefaults
         var isAsked = train.Tune.Trials is not null || train.Tune.Timeout is not null || train.Tune.Space.Count > 0 || train.Tune.Replay is not null;
         if (target.Profile.Known > ManyRows && !isAsked)
             return findings.Default(path, "none", string.Create(CultureInfo.InvariantCulture, $"more than {ManyRows:N0} rows: each trial would take long, so it has to be asked for"));
+        if (train.Cv.Strategy == "time_series" && !isAsked)
+            return findings.Default(path, "none", "the first folds in time order have few rows and favour small models; the final one has all");
         return findings.Default(path, "bayesian", "it learns from earlier trials");
     }
 
