@@ -117,11 +117,11 @@ public static class PipelineFormat
 
     static T? ReadIf<T>(PipelineReader reader, Func<T> read)
         where T : class => reader.Int() switch
-    {
-        0 => null,
-        1 => read(),
-        _ => throw PipelineReader.Damaged("it is unclear what it has"),
-    };
+        {
+            0 => null,
+            1 => read(),
+            _ => throw PipelineReader.Damaged("it is unclear what it has"),
+        };
 
     static void WriteSchema(PipelineWriter writer, Schema schema)
     {
