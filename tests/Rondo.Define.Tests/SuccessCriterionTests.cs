@@ -33,9 +33,9 @@ public sealed class SuccessCriterionTests
     public void The_words_are_those_of_the_contract()
     {
         Assert.Equal(
-            ["rmse", "mse", "mae", "r2", "mape", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "ece"],
+            ["rmse", "mse", "mae", "r2", "mape", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "ece", "silhouette", "davies_bouldin", "ari"],
             MetricWords.Predictive.Select(m => m.Name));
-        Assert.Equal(["r2", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc"], MetricWords.Predictive.Where(m => m.HigherIsBetter).Select(m => m.Name));
+        Assert.Equal(["r2", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "silhouette", "ari"], MetricWords.Predictive.Where(m => m.HigherIsBetter).Select(m => m.Name));
     }
 
     [Fact]
