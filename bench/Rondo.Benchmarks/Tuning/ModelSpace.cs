@@ -36,6 +36,8 @@ sealed class ModelSpace
         new("gradient_boosting", true, ("n_estimators", 30), ("early_stopping", 0), ("max_bins", 31)),
         new("random_forest", true, ("n_estimators", 15)),
         new("elastic_net", false),
+        new("logistic_regression", true),
+        new("linear_svm", false),
         new("mlp", false, ("epochs", 8), ("early_stopping", 0)),
     ];
 
