@@ -21,8 +21,8 @@ static class Settings
         ("derive", { Name: "columns" }) => table.Columns.Length == 0 ? ["three = 1 + 2"] : new[] { "three = 1 + 2", $"same = `{table.Schema.Fields[0].Name.Replace("`", "``", StringComparison.Ordinal)}`" },
         // No columns at all are no choice.
         (_, { Name: "columns", Default: string[] { Length: 0 } }) when table.Columns.Length > 0 => new[] { table.Schema.Fields[0].Name },
-        // A word `none` waits for any other, such as a calendar.
-        (_, { Default: Enum word }) when word.ToString() == "None" => PartCatalog.SnakeCase(Enum.GetNames(word.GetType()).First(n => n != "None")),
+        // Without a calendar or dates it marks nothing, and is refused.
+        ("holidays", { Name: "calendar" }) => "easter",
         _ => null,
     };
 }

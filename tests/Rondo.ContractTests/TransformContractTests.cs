@@ -131,7 +131,7 @@ public class TransformContractTests
         Assert.ThrowsAny<OperationCanceledException>(() => Create(name).Fit(Sample(), cancelled));
     }
 
-    static ITransform Create(string name) => Catalogue.Parts.Create<ITransform>(name);
+    static ITransform Create(string name) => Settings.Transform(name, Sample());
 
     /// <summary>The fitted step, or null when it refuses the columns, each by its name.</summary>
     static IFittedTransform? Fit(string name, Table? table = null)
