@@ -29,6 +29,27 @@ public sealed class SpecResolverTests
     }
 
     [Fact]
+    public void Parameters_are_searched_by_default_but_for_folds_in_time_order()
+    {
+        const string timed = "define: { target: delay }\nprepare: { source: a.csv, time: date }\n";
+
+        Assert.Equal(("bayesian", 20), Tuned(Resolve(Minimal, Numbers(5000))));
+        Assert.Equal(("none", null), Tuned(Resolve(timed, Flights(300))));
+        Assert.Equal(("bayesian", 5), Tuned(Resolve(timed + "train: { tune: { trials: 5 } }\n", Flights(300))));
+
+        static (string?, int?) Tuned(ResolvedSpec resolved) => (resolved.Spec.Train.Tune.Search, resolved.Spec.Train.Tune.Trials);
+    }
+
+    [Fact]
+    public void What_the_file_gives_is_not_searched()
+    {
+        var given = Resolve(Minimal + "train: { models: [gradient_boosting: { learning_rate: 0.1 }] }\n", Numbers(5000)).Spec.Train.Tune.Space;
+
+        Assert.DoesNotContain("gradient_boosting.learning_rate", given.Keys);
+        Assert.Contains("gradient_boosting.max_leaves", given.Keys);
+    }
+
+    [Fact]
     public void Resolving_what_was_resolved_changes_nothing()
     {
         var table = Flights(300);
