@@ -18,7 +18,7 @@ public sealed class RankMetricTests
             return MonotoneMaps.All(map =>
                 new RocAuc().Compute(before) == new RocAuc().Compute(Scored(rows, map))
                 && new PrAuc().Compute(before) == new PrAuc().Compute(Scored(rows, map)));
-        }).QuickCheckThrowOnFailure();
+        }).CheckSeeded();
 
     [Fact]
     public void A_whole_weight_counts_as_that_many_rows() =>
@@ -32,7 +32,7 @@ public sealed class RankMetricTests
                 ({ } a, { } b) => Math.Abs(a - b) < 1e-12,
                 var (a, b) => a is null && b is null,
             });
-        }).QuickCheckThrowOnFailure();
+        }).CheckSeeded();
 
     [Fact]
     public void The_order_of_rows_does_not_move_auc_beyond_rounding() =>
@@ -40,7 +40,7 @@ public sealed class RankMetricTests
         {
             var (forward, backward) = (new RocAuc().Compute(Scored(rows, p => p)), new RocAuc().Compute(Scored([.. rows.Reverse()], p => p)));
             return forward.Value is { } a && backward.Value is { } b ? Math.Abs(a - b) < 1e-12 : forward == backward;
-        }).QuickCheckThrowOnFailure();
+        }).CheckSeeded();
 
     [Fact]
     public void One_class_alone_has_no_auc_but_a_reason()

@@ -82,7 +82,7 @@ public sealed class LifecycleSpecTests
         {
             var ((first, second), (third, sections)) = order;
             return SpecJson.Hash(Given.Spec(File(first, second, third, sections))) == expected;
-        }).QuickCheckThrowOnFailure();
+        }).CheckSeeded();
     }
 
     [Fact]
@@ -97,7 +97,19 @@ public sealed class LifecycleSpecTests
             var again = Given.Spec(spec.ToYaml());
 
             return SpecJson.Canonical(again) == SpecJson.Canonical(spec) && again.Define.Question == printable;
-        }).QuickCheckThrowOnFailure();
+        }).CheckSeeded();
+    }
+
+    [Theory]
+    [InlineData("a(")]
+    [InlineData("clip(0.01")]
+    [InlineData(")(")]
+    public void Text_with_an_open_parenthesis_survives_the_file(string text)
+    {
+        var spec = LifecycleSpec.ForData("a.csv", "y");
+        spec = spec with { Prepare = spec.Prepare with { Missing = [text, "x"] } };
+
+        Assert.Equal([text, "x"], Given.Spec(spec.ToYaml()).Prepare.Missing);
     }
 
     [Fact]

@@ -50,5 +50,5 @@ public class DuplicatesTests
                 ("c", new IntegerColumn(ColumnType.Date, [.. rows.Select(r => (long)r[2])])));
             int[] expected = [.. Enumerable.Range(0, rows.Length).Where(i => !rows[..i].Any(r => r.SequenceEqual(rows[i])))];
             return Duplicates.Find(table).SequenceEqual(expected);
-        }).QuickCheckThrowOnFailure();
+        }).CheckSeeded();
 }

@@ -70,7 +70,7 @@ public class FoldsTests
                 var counts = folds.Select(f => f.Validation.Count(row => target.Values[row] == k)).ToArray();
                 return counts.Max() - counts.Min() <= 1;
             }) && folds.All(f => f.Validation.Length == 50);
-        }).QuickCheckThrowOnFailure();
+        }).CheckSeeded();
 
     [Fact]
     public void No_group_is_on_both_sides_of_a_fold() => Prop.ForAll(
@@ -81,7 +81,7 @@ public class FoldsTests
             var folds = new GroupFolds { Folds = 4 }.Make(80, Target.Regression(new double[80]), groups, 5)
                 .Concat(new Holdout().Make(80, Target.Regression(new double[80]), groups, 5));
             return folds.All(f => !f.Train.Select(r => groups[r]).Intersect(f.Validation.Select(r => groups[r])).Any());
-        }).QuickCheckThrowOnFailure();
+        }).CheckSeeded();
 
     [Fact]
     public void A_time_series_trains_on_the_past_with_a_gap()
@@ -139,7 +139,7 @@ public class FoldsTests
     }
 
     static void ForAnyRows(IFolds kind, Func<int, IReadOnlyList<Fold>, bool> holds) =>
-        Prop.ForAll(Gen.Choose(60, 140).ToArbitrary(), rows => holds(rows, kind.Make(rows, Classes(rows, 3), Groups(rows), (ulong)rows))).QuickCheckThrowOnFailure();
+        Prop.ForAll(Gen.Choose(60, 140).ToArbitrary(), rows => holds(rows, kind.Make(rows, Classes(rows, 3), Groups(rows), (ulong)rows))).CheckSeeded();
 
     static Target Classes(int rows, int classes, int? rare = null) => new(
         classes == 2 ? TaskKind.Binary : TaskKind.Multiclass,

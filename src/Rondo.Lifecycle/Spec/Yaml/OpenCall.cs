@@ -12,5 +12,6 @@ static class OpenCall
             ? open with { Text = $"{open.Text}, {rest.Text}", IsVerbatim = false }
             : null;
 
-    static bool IsOpen(string text) => text.Count(c => c == '(') > text.Count(c => c == ')');
+    /// <summary>Whether a plain value would take the next one in.</summary>
+    public static bool IsOpen(string text) => text.Count(c => c == '(') > text.Count(c => c == ')');
 }

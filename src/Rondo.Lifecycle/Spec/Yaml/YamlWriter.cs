@@ -78,7 +78,7 @@ public static class YamlWriter
     static bool IsPlain(string text)
     {
         if (text.Length == 0 || !(char.IsAsciiLetterOrDigit(text[0]) || text[0] is '_' or '.' or '/' || (text[0] is '-' or '+' && text.Length > 1 && (char.IsAsciiDigit(text[1]) || text[1] == '.')))) return false;
-        if (text[^1] is ' ' or ':') return false;
+        if (text[^1] is ' ' or ':' || OpenCall.IsOpen(text)) return false;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];

@@ -56,7 +56,7 @@ public sealed class LinearModelTests
                         if (!(Math.Abs(weighted.Coefficients(k)[i] - repeated.Coefficients(k)[i]) < 1e-6)) return false;
             }
             return true;
-        }).QuickCheckThrowOnFailure();
+        }).CheckSeeded();
 
     [Theory]
     [InlineData(TaskKind.Regression)]
