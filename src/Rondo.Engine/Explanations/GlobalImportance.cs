@@ -18,7 +18,7 @@ public static class GlobalImportance
         /// <returns>The largest mean first; measured on at most so many rows, drawn by the seed.</returns>
         public ImmutableArray<ColumnImportance> MeanContributions(Table rows, ulong seed = 42, int rowsAtMost = 1000, int threads = 1, CancellationToken cancellation = default)
         {
-            var sample = Sample(rows.RowCount, rowsAtMost, seed);
+            var sample = new CounterRandom(seed, "global_importance").Sample(rows.RowCount, rowsAtMost);
             var sums = new Dictionary<string, double>(StringComparer.Ordinal);
             var width = Math.Max(1, pipeline.Branches.Max(b => b.Encoder.Features.Length)) * (long)pipeline.Outputs;
             var count = (int)Math.Clamp(CellsAtATime / width, 1, 256);
@@ -36,13 +36,5 @@ public static class GlobalImportance
             }
             return [.. sums.Select(s => new ColumnImportance(s.Key, s.Value / sample.Length / outputs)).OrderByDescending(i => i.Mean).ThenBy(i => i.Column, StringComparer.Ordinal)];
         }
-    }
-
-    static int[] Sample(int rows, int rowsAtMost, ulong seed)
-    {
-        if (rows <= rowsAtMost) return [.. Enumerable.Range(0, rows)];
-        int[] sample = [.. new CounterRandom(seed, "global_importance").Permutation(rows).Take(rowsAtMost)];
-        Array.Sort(sample);
-        return sample;
     }
 }

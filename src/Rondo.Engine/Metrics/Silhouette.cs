@@ -42,10 +42,8 @@ public sealed record Silhouette : IMetric
     {
         var columns = Math.Max(1, scored.Features?.Columns.Length ?? 1);
         var affordable = (int)Math.Min(RowsAtMost, Math.Sqrt(DifferencesAtMost / columns));
-        rows = [.. Enumerable.Range(0, scored.Rows)];
-        if (scored.Rows <= affordable) return scored;
-        rows = [.. new CounterRandom(0, "silhouette").Permutation(scored.Rows).Take(affordable).Order()];
-        return scored.Take(rows);
+        rows = new CounterRandom(0, "silhouette").Sample(scored.Rows, affordable);
+        return rows.Length == scored.Rows ? scored : scored.Take(rows);
     }
 
     static double[] Widths(ClusteredRows all)

@@ -45,6 +45,15 @@ public readonly record struct CounterRandom
         return order;
     }
 
+    /// <summary>So many of 0 .. n-1, drawn without replacement, in ascending order; all of them when there are no more.</summary>
+    public int[] Sample(int n, int count)
+    {
+        if (n <= count) return [.. Enumerable.Range(0, n)];
+        var sample = Permutation(n)[..count];
+        Array.Sort(sample);
+        return sample;
+    }
+
     /// <summary>Turns every bit of the input into a coin toss for every bit of the output; reversible.</summary>
     public static ulong Mix(ulong z)
     {

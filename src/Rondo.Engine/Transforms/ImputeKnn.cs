@@ -80,11 +80,7 @@ public sealed record ImputeKnn : ITransform
             for (var row = 0; row < rowCount; row++) hasValue[row] |= !double.IsNaN(values[row]);
         int[] rows = [.. Enumerable.Range(0, rowCount).Where(row => hasValue[row])];
         var most = Math.Min(MaxRows, Math.Max(NNeighbors, MaxCells / Math.Max(1, numbers.Length)));
-        if (rows.Length <= most) return rows;
-        var order = new CounterRandom(context.Seed, "impute_knn").Permutation(rows.Length);
-        int[] taken = [.. order[..most].Select(i => rows[i])];
-        Array.Sort(taken);
-        return taken;
+        return Array.ConvertAll(new CounterRandom(context.Seed, "impute_knn").Sample(rows.Length, most), i => rows[i]);
     }
 
     DonorColumn ColumnOf(string name, double[] values, int[] rows)

@@ -53,7 +53,7 @@ public static class PartialDependence
     }
 
     static Table Sample(Table table, int rowsAtMost, ulong seed) => table.RowCount <= rowsAtMost ? table
-        : table.Take([.. new CounterRandom(seed, "partial_dependence").Permutation(table.RowCount).Take(rowsAtMost).Order()]);
+        : table.Take(new CounterRandom(seed, "partial_dependence").Sample(table.RowCount, rowsAtMost));
 
     static Column GridOf(Column column, int points) => column switch
     {

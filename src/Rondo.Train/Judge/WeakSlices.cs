@@ -58,7 +58,7 @@ public static class WeakSlices
         if (table.Columns.Length > 0 && table.RowCount != scored.Rows) throw new ArgumentException($"{table.RowCount} rows do not fit {scored.Rows} predictions.", nameof(table));
         if (scored.Rows > options.RowsAtMost)
         {
-            int[] sample = [.. new CounterRandom(42, "weak_slices").Permutation(scored.Rows).Take(options.RowsAtMost).Order()];
+            var sample = new CounterRandom(42, "weak_slices").Sample(scored.Rows, options.RowsAtMost);
             (table, scored) = (table.Take(sample), scored.Take(sample));
         }
         var losses = new SliceLosses(RowLoss.Of(scored), scored.Weights);

@@ -119,13 +119,7 @@ public sealed record SelectMutualInformation : ITransform
 
     static CounterRandom TargetNoise(ulong seed) => new(seed, "mutual_information");
 
-    static int[] Sample(int rows, ulong seed)
-    {
-        if (rows <= RowsAtMost) return [.. Enumerable.Range(0, rows)];
-        var sample = new CounterRandom(seed, "mutual_information/rows").Permutation(rows)[..RowsAtMost];
-        Array.Sort(sample);
-        return sample;
-    }
+    static int[] Sample(int rows, ulong seed) => new CounterRandom(seed, "mutual_information/rows").Sample(rows, RowsAtMost);
 
     static T[] Take<T>(T[] values, int[] rows) => Array.ConvertAll(rows, row => values[row]);
 }
