@@ -41,6 +41,24 @@ public sealed partial class RunTests
     }
 
     [Fact]
+    public void The_best_is_measured_as_it_is_saved_calibrated_and_with_its_threshold()
+    {
+        using var rondo = new RondoProcess();
+        rondo.Write("churn.csv", SampleData.Churn());
+        rondo.Write("rondo.yaml", SampleData.File("churn.csv", "churned") + "  calibrate: sigmoid\n  threshold: f1\n");
+        var run = rondo.Run("run", "--output", "json");
+        Assert.True(run.Code is 0 or 3, run.ToString());
+        var json = run.Json;
+        var report = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(json.GetProperty("report").GetString()!, ".json"))).RootElement;
+        foreach (var measured in report.GetProperty("test").EnumerateArray())
+        {
+            var name = measured.GetProperty("name").GetString()!;
+            Assert.Equal(measured.GetProperty("value").GetDouble(), json.GetProperty("test").GetProperty(name).GetDouble());
+            Assert.Equal(measured.GetProperty("value").GetDouble(), json.GetProperty("leaderboard")[0].GetProperty("test").GetProperty(name).GetDouble());
+        }
+    }
+
+    [Fact]
     public void The_model_has_the_same_bits_on_any_threads_in_any_folder_on_any_cpu()
     {
         using var rondo = new RondoProcess();

@@ -4,6 +4,7 @@ using Rondo.Engine.Algorithms;
 using Rondo.Engine.Metrics;
 using Rondo.Engine.Recipes;
 using Rondo.Lifecycle.Reports;
+using Rondo.Train.CrossValidation;
 using Rondo.Train.Judge;
 
 namespace Rondo.Lifecycle.Runs;
@@ -24,20 +25,20 @@ static class Finishing
     // A rising curve has as many freedoms as rows; few rows ask for a sigmoid, which has two.
     private const int EnoughForIsotonic = 1_000;
 
-    public static Finished Of(Contender best, TrainingRows rows, TrainingPlan plan)
+    public static Finished Of(FittedPipeline fitted, OutOfFold outOfFold, TrainingRows rows, TrainingPlan plan)
     {
-        var pipeline = best.Pipeline with { Reference = ReferenceRow.Of(rows.Table) };
+        var pipeline = fitted with { Reference = ReferenceRow.Of(rows.Table) };
         var task = rows.Data.Target.Task;
-        if (task == TaskKind.Regression) return new Finished(pipeline with { Intervals = Conformal.Intervals(rows.Data.Target, best.Folds.OutOfFold) });
+        if (task == TaskKind.Regression) return new Finished(pipeline with { Intervals = Conformal.Intervals(rows.Data.Target, outOfFold) });
         if (task == TaskKind.Clustering) return new Finished(pipeline);
-        var predicted = best.Folds.OutOfFold.Rows;
+        var predicted = outOfFold.Rows;
         var part = rows.Data.Take(predicted);
-        var outOfFold = new Scored(part.Target, best.Folds.OutOfFold.Values(predicted), part.Weights);
-        var (calibration, report) = Calibrate(outOfFold, plan.Spec.Calibrate!);
-        if (calibration is not null) outOfFold = Calibrated(calibration, outOfFold);
+        var scored = new Scored(part.Target, outOfFold.Values(predicted), part.Weights);
+        var (calibration, report) = Calibrate(scored, plan.Spec.Calibrate!);
+        if (calibration is not null) scored = Calibrated(calibration, scored);
         pipeline = pipeline with { Calibration = calibration };
         if (task != TaskKind.Binary) return new Finished(pipeline) { Calibration = report };
-        var threshold = Threshold(outOfFold, plan);
+        var threshold = Threshold(scored, plan);
         return new Finished(pipeline with { Threshold = threshold.Value }) { Calibration = report, Threshold = threshold };
     }
 
@@ -64,7 +65,7 @@ static class Finishing
     {
         var word = plan.Spec.Threshold!;
         if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var given)) return (given, "given");
-        var choice = word == "min_cost" ? ThresholdChoice.ByCost(outOfFold, new CostMatrix(plan.Costs!.FalsePositive, plan.Costs.FalseNegative))
+        var choice = word == "min_cost" ? ThresholdChoice.ByCost(outOfFold, plan.Costs!.Matrix)
             : MetricWords.PrecisionOf(word) is { } precision ? ThresholdChoice.ByRecallAtPrecision(outOfFold, precision)
             : ThresholdChoice.ByMetric(outOfFold, RondoParts.Catalog.Create<IMetric>(word));
         return (choice.Threshold, word);

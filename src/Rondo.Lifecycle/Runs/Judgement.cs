@@ -79,7 +79,7 @@ public sealed record Judgement(IReadOnlyList<MeasuredMetric> Test)
     {
         if (finish.Threshold is not var (value, rule)) return null;
         if (plan.Costs is not { } costs) return new ThresholdReport(value, rule);
-        return new ThresholdReport(value, rule, Costs.PerRow(best.Test, costs, value), Costs.PerRow(best.Test, costs, 0.5));
+        return new ThresholdReport(value, rule, costs.Matrix.PerRow(best.Test, value), costs.Matrix.PerRow(best.Test, 0.5));
     }
 
     static CoverageReport? Coverage(Contender best, TrainingPlan plan)
@@ -136,8 +136,7 @@ public sealed record Judgement(IReadOnlyList<MeasuredMetric> Test)
     {
         var (table, target) = (data.TestTable(), data.TestTarget());
         if (table.RowCount <= count) return (table, target);
-        var chosen = new CounterRandom(seed, "importance_rows").Permutation(table.RowCount)[..count];
-        Array.Sort(chosen);
+        var chosen = new CounterRandom(seed, "importance_rows").Sample(table.RowCount, count);
         return (table.Take(chosen), target.Take(chosen));
     }
 }

@@ -18,7 +18,7 @@ sealed class Judging(TimeBudget budget, RunOptions options)
         {
             return work(options with { Cancellation = late.Token });
         }
-        catch (Exception exception) when (IsCancelled(exception) && !options.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!options.Cancellation.IsCancellationRequested)
         {
             return LeaveOut();
         }
@@ -29,8 +29,4 @@ sealed class Judging(TimeBudget budget, RunOptions options)
             return otherwise;
         }
     }
-
-    // Parallel loops wrap what they throw.
-    public static bool IsCancelled(Exception exception) =>
-        exception is OperationCanceledException || (exception is AggregateException several && several.Flatten().InnerExceptions.Any(e => e is OperationCanceledException));
 }

@@ -116,7 +116,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         var folder = Directory.CreateDirectory(Path.Combine(workspace.Folder, "trials")).FullName;
         using var log = TrialLog.Open(Path.Combine(folder, $"{key}.jsonl"), key);
         if (log.Count > 0) options.Say("train", $"going on after {log.Count} trials of an earlier run that did not end");
-        var trained = new Training(data, plan, options).Run(log, outer.Count == 0 ? null : () => NestedScores.Measure(rows, outer, plan, folds, options));
+        var trained = new Training(data, rows, plan, options).Run(log, outer.Count == 0 ? null : () => NestedScores.Measure(rows, outer, plan, folds, options));
         if (!trained.IsCancelled) log.Delete();
         return trained;
     }

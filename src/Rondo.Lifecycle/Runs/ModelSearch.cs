@@ -93,7 +93,7 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
         var result = CrossValidator.Run(candidate, rows.Table, rows.Data, folds, _metrics, context, new CrossValidatorOptions
         {
             Progress = new Relay<double>(share => Advance(request.Number, share)),
-            GoesOn = (k, scores) => isWhole = k == folds.Count - 1 || Mean(scores[_metric], k) is not { } mean || goesOn(mean),
+            GoesOn = (k, scores) => isWhole = k == folds.Count - 1 || FoldStatistics.Mean(scores[_metric]) is not { } mean || goesOn(mean),
             TrainingRowsScored = TrainingRowsScored,
         });
         _running.TryRemove(request.Number, out _);
@@ -108,12 +108,6 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
         _running[number] = share;
         var tried = Math.Min(1, (_done + _running.Values.Sum()) / _total);
         options.Say("train", "searching", Math.Max(tried, _budget?.SearchShareDone ?? 0));
-    }
-
-    static double? Mean(double?[] scores, int last)
-    {
-        double[] defined = [.. scores.Take(last + 1).OfType<double>()];
-        return defined.Length == 0 ? null : defined.Sum() / defined.Length;
     }
 
     void Report(TrialReport report)

@@ -78,7 +78,7 @@ public static class ReportBuilder
 
     static double? Measure(string criterion, DefineSpec define, string metric, Trained trained)
     {
-        if (MetricWords.IsCost(criterion)) return define.Costs is { } costs ? Costs.PerRow(trained.Best.Test, costs, trained.Best.Pipeline.Threshold) : null;
+        if (MetricWords.IsCost(criterion)) return define.Costs is { } costs ? costs.Matrix.PerRow(trained.Best.Test, trained.Best.Pipeline.Threshold) : null;
         if (MetricWords.PrecisionOf(criterion) is { } precision) return ThresholdChoice.RecallAtPrecision(trained.Best.Test, precision).Value;
         if (criterion == "model_size_mb") return trained.PipelineBytes.Length / 1e6;
         if (criterion == "latency_p99_ms") return Latency.Percentile99(trained.Best.Pipeline).TotalMilliseconds;

@@ -1,6 +1,7 @@
 using Rondo.Engine.Catalog;
 using Rondo.Lifecycle.Reports;
 using Rondo.Lifecycle.Spec.Resolution;
+using Rondo.Train.CrossValidation;
 using Rondo.Train.Tune;
 
 namespace Rondo.Lifecycle.Runs;
@@ -30,12 +31,6 @@ static class SearchReportBuilder
         trial.Number, trial.Model, ReportJson.Params(trial.Parameters), PartCatalog.SnakeCase(trial.State.ToString()),
         trial.State == TrialState.Pruned ? trial.Intermediate[^1] : trial.Score, trial.Seconds, trial.Message);
 
-    static FoldScores? ScoresOf(NestedScores nested)
-    {
-        double[] values = [.. nested.Folds.OfType<double>()];
-        if (values.Length == 0) return null;
-        var mean = values.Sum() / values.Length;
-        double? deviation = values.Length < 2 ? null : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
-        return new FoldScores(mean, deviation, [.. values]);
-    }
+    static FoldScores? ScoresOf(NestedScores nested) =>
+        FoldStatistics.Mean(nested.Folds) is { } mean ? new FoldScores(mean, FoldStatistics.StandardDeviation(nested.Folds), [.. nested.Folds.OfType<double>()]) : null;
 }

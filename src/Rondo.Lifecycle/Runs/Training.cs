@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
-using Rondo.Engine.Errors;
 using Rondo.Engine.Metrics;
 using Rondo.Engine.Recipes;
 using Rondo.Train.CrossValidation;
@@ -16,9 +15,6 @@ public sealed record Contender(CrossValidated Folds, FittedPipeline Pipeline, Sc
 {
     public string Model => Folds.Candidate.Model;
 
-    /// <summary>The trial that found its parameters; null for baselines and ensembles.</summary>
-    public int? Trial { get; init; }
-
     public IReadOnlyDictionary<string, double?> TestValues { get; } = Evaluation.Values(Test);
 }
 
@@ -31,8 +27,6 @@ public sealed record Trained(IReadOnlyList<Contender> Contenders)
 
     /// <summary>Null where there are none, as for clusters.</summary>
     public required Contender? BestBaseline { get; init; }
-
-    public required Finished Finish { get; init; }
 
     /// <summary>The best one's pipeline as it is saved.</summary>
     public required byte[] PipelineBytes { get; init; }
@@ -51,11 +45,11 @@ public sealed record Trained(IReadOnlyList<Contender> Contenders)
 }
 
 /// <summary>Cross-validates all candidates, searches their parameters, refits the best on all training rows, and judges the best on the test rows.</summary>
-public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions options)
+/// <param name="rows">The training rows of the data.</param>
+public sealed class Training(PreparedData data, TrainingRows rows, TrainingPlan plan, RunOptions options)
 {
     // Until a search is over, the first folds' models are all there is.
     private readonly TimeBudget _budget = new(plan.Replay is null ? plan.Budget : null, TimeProvider.System);
-    private readonly TrainingRows _rows = data.TrainRows();
     private readonly List<CrossValidated> _baselines = [];
     private readonly SortedSet<int> _refitted = [];
 
@@ -64,7 +58,7 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
     /// <exception cref="OperationCanceledException">Cancelled before a model that is no baseline was measured.</exception>
     public Trained Run(TrialLog? log = null, Func<NestedScores>? nested = null)
     {
-        var search = new ModelSearch(plan, _rows, plan.Folds, options);
+        var search = new ModelSearch(plan, rows, plan.Folds, options);
         try
         {
             MeasureBaselines();
@@ -76,7 +70,7 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
         catch (OperationCanceledException) when (search.Finished.Values.Any(f => f.FirstPipeline is not null))
         {
             options.Say("train", "cancelled: keeping the best so far");
-            var found = search.Finished.Where(f => f.Value.FirstPipeline is not null).Select(f => new Entrant(f.Value) { Trial = f.Key });
+            var found = search.Finished.Values.Where(f => f.FirstPipeline is not null).Select(f => new Entrant(f));
             var baselines = _baselines.Select(b => new Entrant(b));
             return Judge([.. baselines.Concat(found).Select(e => (e, e.Folds.FirstPipeline!, false))], null, null, isCancelled: true);
         }
@@ -85,8 +79,6 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
     /// <summary>A candidate that goes on the leaderboard.</summary>
     private sealed record Entrant(CrossValidated Folds)
     {
-        public int? Trial { get; init; }
-
         public ImmutableArray<Member> Members { get; init; } = [];
     }
 
@@ -94,7 +86,7 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
     {
         var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = options.Cancellation };
         foreach (var baseline in plan.Baselines)
-            _baselines.Add(CrossValidator.Run(baseline, _rows.Table, _rows.Data, plan.Folds, MetricSet.For(_rows.Data.Target.Task), context));
+            _baselines.Add(CrossValidator.Run(baseline, rows.Table, rows.Data, plan.Folds, MetricSet.For(rows.Data.Target.Task), context));
     }
 
     List<Entrant> Entrants(SearchOutcome outcome)
@@ -102,11 +94,8 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
         var entrants = _baselines.Select(b => new Entrant(b)).ToList();
         foreach (var model in plan.Models)
         {
-            if (outcome.Study.BestFor(model.Label) is not { } trial) continue;
-            entrants.Add(new Entrant(outcome.Finished[trial.Number]) { Trial = trial.Number });
+            if (outcome.BestFor(model.Label) is { } best) entrants.Add(new Entrant(best));
         }
-        if (entrants.Count == _baselines.Count && outcome.Study.Trials.FirstOrDefault(t => t.State == TrialState.Failed) is { } failed && plan.Budget is null)
-            throw new RondoException("training_failed", $"No model could be trained. The first one, {failed.Model}: {failed.Message}");
         if (plan.IsAuto && EnsembleOf(outcome) is { } ensemble) entrants.Add(ensemble);
         return entrants;
     }
@@ -115,8 +104,8 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
     {
         options.Say("train", "choosing an ensemble");
         var completed = outcome.Finished.OrderBy(f => f.Key).Select(f => f.Value).ToArray();
-        var members = EnsembleCandidates.Choose(completed, _rows.Data, plan.Metric, options.Cancellation);
-        return members.Count < 2 ? null : new Entrant(EnsembleCandidates.Score(members, _rows, plan.Folds)) { Members = [.. members] };
+        var members = EnsembleCandidates.Choose(completed, rows.Data, plan.Metric, options.Cancellation);
+        return members.Count < 2 ? null : new Entrant(EnsembleCandidates.Score(members, rows, plan.Folds)) { Members = [.. members] };
     }
 
     (Entrant Entrant, FittedPipeline Pipeline, bool IsRefitted)[] Refit(List<Entrant> entrants, Dictionary<CrossValidated, int> numbers)
@@ -142,7 +131,7 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
     IEnumerable<Entrant> Ranked(List<Entrant> entrants)
     {
         var order = Ranking.Order(entrants.Select(e => e.Folds), plan.Metric).ToList();
-        return entrants.OrderBy(e => e.Folds.Candidate.IsBaseline).ThenBy(e => e.Members.IsEmpty && e.Trial is not null).ThenBy(e => order.IndexOf(e.Folds));
+        return entrants.OrderBy(e => e.Folds.Candidate.IsBaseline).ThenBy(e => e.Members.IsEmpty).ThenBy(e => order.IndexOf(e.Folds));
     }
 
     (FittedPipeline Pipeline, bool IsRefitted) RefitOne(CrossValidated result, int? trial, CancellationToken late)
@@ -155,7 +144,7 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
             // Of an earlier run's trial nothing else is left, so it is fitted however late it is.
             return (Fit(result, result.FirstPipeline is null ? options.Cancellation : late), true);
         }
-        catch (Exception exception) when (Judging.IsCancelled(exception) && !options.Cancellation.IsCancellationRequested && result.FirstPipeline is not null)
+        catch (OperationCanceledException) when (!options.Cancellation.IsCancellationRequested && result.FirstPipeline is not null)
         {
             return (result.FirstPipeline, false);
         }
@@ -171,21 +160,21 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
             if (p.ValidationLoss is { } validation) options.Record($"{model}.validation_loss", p.Done, validation);
         });
         var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = cancellation, Progress = progress };
-        return result.Refit.Fit(_rows.Table, _rows.Data, context);
+        return result.Refit.Fit(rows.Table, rows.Data, context);
     }
 
     FittedPipeline FitFirstFold(CrossValidated result)
     {
-        var rows = plan.Folds[0].Train;
+        var train = plan.Folds[0].Train;
         var context = new FitContext { Seed = plan.Seed, Threads = options.Threads, Cancellation = options.Cancellation };
-        return result.Candidate.Recipe.Fit(_rows.Table.Take(rows), _rows.Data.Take(rows), context);
+        return result.Candidate.Recipe.Fit(rows.Table.Take(train), rows.Data.Take(train), context);
     }
 
     // A fit on all rows takes about as much longer than one of a fold as it has more rows.
     bool HasTimeFor(CrossValidated result)
     {
         if (_budget.Until(_budget.RefitEnds) is not { } left) return true;
-        return result.FitSeconds * _rows.Count / plan.Folds[0].Train.Length < left.TotalSeconds;
+        return result.FitSeconds * rows.Count / plan.Folds[0].Train.Length < left.TotalSeconds;
     }
 
     Trained Judge((Entrant Entrant, FittedPipeline Pipeline, bool IsRefitted)[] fitted, Study? study, NestedScores? nested, bool isCancelled)
@@ -193,30 +182,26 @@ public sealed class Training(PreparedData data, TrainingPlan plan, RunOptions op
         var judging = isCancelled ? options with { Cancellation = CancellationToken.None } : options;
         judging.Say("evaluate", "measuring on the test rows");
         var order = Ranking.Order(fitted.Select(f => f.Entrant.Folds), plan.Metric).ToList();
-        var contenders = fitted.OrderBy(f => order.IndexOf(f.Entrant.Folds)).Select(f =>
-            Contend(f.Pipeline, f.Entrant.Folds, f.IsRefitted, judging) with { Trial = f.Entrant.Trial }).ToArray();
-        var chosen = contenders.FirstOrDefault(c => !c.Folds.Candidate.IsBaseline) ?? contenders[0];
-        var finish = Finishing.Of(chosen, _rows, plan);
-        var best = chosen with { Pipeline = finish.Pipeline, Test = Measure(finish.Pipeline, judging) };
-        for (var i = 0; i < contenders.Length; i++)
-            if (contenders[i] == chosen) contenders[i] = best;
+        var ranked = fitted.OrderBy(f => order.IndexOf(f.Entrant.Folds)).ToArray();
+        var chosen = Math.Max(0, Array.FindIndex(ranked, f => !f.Entrant.Folds.Candidate.IsBaseline));
+        // The best is measured as it will be saved: calibrated, and with its threshold.
+        var finish = Finishing.Of(ranked[chosen].Pipeline, ranked[chosen].Entrant.Folds.OutOfFold, rows, plan);
+        ranked[chosen].Pipeline = finish.Pipeline;
+        var contenders = ranked.Select(f => new Contender(f.Entrant.Folds, f.Pipeline, Measure(f.Pipeline, judging), f.IsRefitted)).ToArray();
+        var best = contenders[chosen];
         var bytes = PipelineFormat.Write(best.Pipeline);
         return new Trained(contenders)
         {
             Best = best,
             BestBaseline = contenders.FirstOrDefault(c => c.Folds.Candidate.IsBaseline && c != best),
-            Finish = finish,
             PipelineBytes = bytes,
             Study = study,
             Refitted = [.. _refitted],
-            Ensemble = fitted.First(f => f.Entrant.Folds == chosen.Folds).Entrant.Members,
-            Judgement = isCancelled ? Judgement.Brief(best, plan, judging) : Judgement.Of(best, Ranking.BestBaseline(_baselines, plan.Metric), data, _rows, plan, finish, bytes.Length, nested, judging, _budget),
+            Ensemble = ranked[chosen].Entrant.Members,
+            Judgement = isCancelled ? Judgement.Brief(best, plan, judging) : Judgement.Of(best, Ranking.BestBaseline(_baselines, plan.Metric), data, rows, plan, finish, bytes.Length, nested, judging, _budget),
             IsCancelled = isCancelled,
         };
     }
-
-    Contender Contend(FittedPipeline pipeline, CrossValidated folds, bool isRefitted, RunOptions judging) =>
-        new(folds, pipeline, Measure(pipeline, judging), isRefitted);
 
     Scored Measure(FittedPipeline pipeline, RunOptions judging) =>
         pipeline.Score(data.TestTable(), data.TestTarget(), null, judging.Threads, judging.Cancellation);

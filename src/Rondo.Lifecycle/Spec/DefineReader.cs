@@ -68,8 +68,8 @@ static class DefineReader
             return null;
         }
         if (section.NumberOf(node, section.PathOf(key)) is not { } cost) return null;
-        if (cost >= 0) return cost;
-        section.Add("out_of_range", string.Create(CultureInfo.InvariantCulture, $"'{section.PathOf(key)}' is {cost}; expected a cost of at least 0."), node.At, section.PathOf(key));
+        if (cost > 0) return cost;
+        section.Add("out_of_range", string.Create(CultureInfo.InvariantCulture, $"'{section.PathOf(key)}' is {cost}; expected a cost above 0."), node.At, section.PathOf(key));
         return null;
     }
 

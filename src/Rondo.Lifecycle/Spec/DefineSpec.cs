@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
+using Rondo.Train.Judge;
 
 namespace Rondo.Lifecycle.Spec;
 
@@ -33,7 +34,11 @@ public sealed record DefineSpec
 public sealed record TargetSpec(string Name, string? Expression = null);
 
 /// <summary>The cost of predicting the positive class wrongly, and of missing it.</summary>
-public sealed record CostSpec(double FalsePositive, double FalseNegative);
+public sealed record CostSpec(double FalsePositive, double FalseNegative)
+{
+    /// <summary>The same as the judge takes it: right answers cost nothing.</summary>
+    public CostMatrix Matrix => new(FalsePositive, FalseNegative);
+}
 
 /// <summary>A bound in the metric's good direction.</summary>
 public sealed record BoundSpec(string Metric, double Bound);

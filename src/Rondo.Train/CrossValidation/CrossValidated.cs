@@ -27,23 +27,11 @@ public sealed record CrossValidated(Candidate Candidate)
     public required double PredictMicrosecondsPerRow { get; init; }
 
     /// <summary>Mean over the folds where the metric is defined, or null.</summary>
-    public double? Mean(string metric) => Mean(Scores[metric]);
+    public double? Mean(string metric) => FoldStatistics.Mean(Scores[metric]);
 
     /// <summary>The same of the rows that the models were fitted on.</summary>
-    public double? TrainMean(string metric) => Mean(TrainScores[metric]);
+    public double? TrainMean(string metric) => FoldStatistics.Mean(TrainScores[metric]);
 
     /// <summary>Sample standard deviation over folds; null with fewer than two.</summary>
-    public double? StandardDeviation(string metric)
-    {
-        double[] defined = [.. Scores[metric].OfType<double>()];
-        if (defined.Length < 2) return null;
-        var mean = defined.Sum() / defined.Length;
-        return Math.Sqrt(defined.Sum(v => (v - mean) * (v - mean)) / (defined.Length - 1));
-    }
-
-    static double? Mean(double?[] scores)
-    {
-        double[] defined = [.. scores.OfType<double>()];
-        return defined.Length == 0 ? null : defined.Sum() / defined.Length;
-    }
+    public double? StandardDeviation(string metric) => FoldStatistics.StandardDeviation(Scores[metric]);
 }

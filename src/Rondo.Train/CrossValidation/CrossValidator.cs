@@ -46,13 +46,13 @@ public static class CrossValidator
             fitTime += Stopwatch.GetElapsedTime(start);
 
             start = Stopwatch.GetTimestamp();
-            var predictions = pipeline.Predict(table.Take(fold.Validation), context.Threads, context.Cancellation);
+            var validation = Score(pipeline, table, data, fold.Validation, context);
             predictTime += Stopwatch.GetElapsedTime(start);
             predicted += fold.Validation.Length;
 
-            Score(pipeline, table, data, fold.Validation, metrics, scores, k, context);
-            if (options.TrainingRowsScored > 0) Score(pipeline, table, data, Sample(fold.Train, options.TrainingRowsScored, context.Seed), metrics, trainScores, k, context);
-            outOfFold.Add(fold.Validation, predictions);
+            outOfFold.Add(fold.Validation, validation);
+            Compute(metrics, validation, scores, k);
+            if (options.TrainingRowsScored > 0) Compute(metrics, Score(pipeline, table, data, Sample(fold.Train, options.TrainingRowsScored, context.Seed), context), trainScores, k);
             models.Add(pipeline.Branches[0].Model);
             first ??= pipeline;
             options.Progress?.Report((k + 1.0) / folds.Count);
@@ -70,21 +70,19 @@ public static class CrossValidator
         };
     }
 
-    static void Score(
-        FittedPipeline pipeline, Table table, RecipeData data, int[] rows, IReadOnlyList<IMetric> metrics, Dictionary<string, double?[]> scores, int fold, FitContext context)
+    static Scored Score(FittedPipeline pipeline, Table table, RecipeData data, int[] rows, FitContext context)
     {
         var part = data.Take(rows);
-        var scored = pipeline.Score(table.Take(rows), part.Target, part.Weights, context.Threads, context.Cancellation);
+        return pipeline.Score(table.Take(rows), part.Target, part.Weights, context.Threads, context.Cancellation);
+    }
+
+    static void Compute(IReadOnlyList<IMetric> metrics, Scored scored, Dictionary<string, double?[]> scores, int fold)
+    {
         foreach (var metric in metrics) scores[PartCatalog.NameOf(metric)][fold] = metric.Compute(scored).Value;
     }
 
-    static int[] Sample(int[] rows, int count, ulong seed)
-    {
-        if (rows.Length <= count) return rows;
-        int[] sample = [.. new CounterRandom(seed, "training_rows_scored").Permutation(rows.Length).Take(count).Select(i => rows[i])];
-        Array.Sort(sample);
-        return sample;
-    }
+    static int[] Sample(int[] rows, int count, ulong seed) =>
+        Array.ConvertAll(new CounterRandom(seed, "training_rows_scored").Sample(rows.Length, count), i => rows[i]);
 
     private sealed class FoldProgress(CrossValidatorOptions options, int fold, int folds) : IProgress<FitProgress>
     {

@@ -1,4 +1,4 @@
-using Rondo.Engine.Recipes;
+using Rondo.Engine.Metrics;
 
 namespace Rondo.Train.CrossValidation;
 
@@ -40,18 +40,18 @@ public sealed class OutOfFold(int rows)
         return values;
     }
 
-    public void Add(int[] validation, Predictions predictions)
+    public void Add(int[] validation, Scored scored)
     {
         if (_sums.Length == 0)
         {
-            _outputs = predictions.Outputs;
+            _outputs = scored.Outputs;
             _sums = new double[checked(_times.Length * _outputs)];
         }
         for (var i = 0; i < validation.Length; i++)
         {
             var row = validation[i];
             _times[row]++;
-            for (var k = 0; k < _outputs; k++) _sums[row * _outputs + k] += predictions.Values[i * _outputs + k];
+            for (var k = 0; k < _outputs; k++) _sums[row * _outputs + k] += scored.Predictions[i * _outputs + k];
         }
     }
 }

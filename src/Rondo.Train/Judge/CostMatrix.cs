@@ -1,4 +1,5 @@
 using Rondo.Engine.Errors;
+using Rondo.Engine.Metrics;
 
 namespace Rondo.Train.Judge;
 
@@ -11,6 +12,13 @@ public sealed record CostMatrix(double FalsePositive, double FalseNegative)
 
     /// <summary>The best threshold when the probabilities are honest (Elkan 2001).</summary>
     public double HonestThreshold => (FalsePositive - TrueNegative) / (FalsePositive - TrueNegative + FalseNegative - TruePositive);
+
+    /// <summary>The mean over the rows when the positive class is predicted from the threshold on.</summary>
+    /// <exception cref="RondoException">Another task than a binary one, no row, or a prediction that is no number.</exception>
+    public double PerRow(Scored scored, double threshold) => PerRow(Decisions.At(Decisions.Of(scored), threshold));
+
+    internal double PerRow(Confusion c) =>
+        (c.TruePositive * TruePositive + c.FalsePositive * FalsePositive + c.FalseNegative * FalseNegative + c.TrueNegative * TrueNegative) / c.Total;
 
     /// <exception cref="RondoException">A cost is no number, or an error costs no more than the right answer.</exception>
     public CostMatrix Checked()

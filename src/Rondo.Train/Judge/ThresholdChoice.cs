@@ -45,8 +45,7 @@ public sealed record ThresholdChoice(double Threshold, string Criterion, double 
     public static ThresholdChoice ByCost(Scored outOfFold, CostMatrix costs)
     {
         costs.Checked();
-        return Choose(outOfFold, "cost", -1, c =>
-            (c.TruePositive * costs.TruePositive + c.FalsePositive * costs.FalsePositive + c.FalseNegative * costs.FalseNegative + c.TrueNegative * costs.TrueNegative) / c.Total);
+        return Choose(outOfFold, "cost", -1, c => costs.PerRow(c));
     }
 
     /// <summary>The highest recall whose precision is at least this.</summary>

@@ -56,13 +56,13 @@ sealed class TrialBatch(TunePlan plan, Objective objective, TrialReporter report
             else trial = trial with { Message = "The score is undefined." };
             trial = trial with { Payload = outcome.Payload, Text = outcome.Text };
         }
-        catch (Exception exception) when (IsCancelled(exception) && clock.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (clock.Token.IsCancellationRequested)
         {
             return null;
         }
-        catch (Exception exception) when (MistakeOf(exception) is not null)
+        catch (RondoException exception)
         {
-            trial = trial with { Message = MistakeOf(exception) };
+            trial = trial with { Message = exception.Message };
         }
         trial = trial with { Intermediate = [.. scores], Seconds = clock.Time.GetElapsedTime(started).TotalSeconds };
         reporter.Report(trial);
@@ -77,15 +77,4 @@ sealed class TrialBatch(TunePlan plan, Objective objective, TrialReporter report
             return !isPruned;
         }
     }
-
-    static bool IsCancelled(Exception exception) =>
-        exception is OperationCanceledException || (exception is AggregateException several && several.Flatten().InnerExceptions.Any(e => e is OperationCanceledException));
-
-    // Parallel loops wrap what they throw.
-    static string? MistakeOf(Exception exception) => exception switch
-    {
-        RondoException mistake => mistake.Message,
-        AggregateException several => several.Flatten().InnerExceptions.All(e => e is RondoException) ? several.Flatten().InnerExceptions[0].Message : null,
-        _ => null,
-    };
 }

@@ -37,8 +37,7 @@ public sealed class ConformalTests
     [Fact]
     public void Rows_that_no_fold_validates_do_not_count()
     {
-        var outOfFold = new OutOfFold(4);
-        outOfFold.Add([1, 3], new Predictions(TaskKind.Regression, [], [10, 20]));
+        var outOfFold = OutOfFold.Of(4, [1, 3], [10, 20]);
 
         Assert.Equal([1.0, 2.0], Conformal.Intervals(Target.Regression([0, 11, 0, 18]), outOfFold).Residuals.ToArray());
     }
@@ -88,10 +87,5 @@ public sealed class ConformalTests
         return (Table.Of(("x", new DoubleColumn(x))), new RecipeData(Target.Regression(y)));
     }
 
-    static OutOfFold Zeros(int rows)
-    {
-        var outOfFold = new OutOfFold(rows);
-        outOfFold.Add([.. Enumerable.Range(0, rows)], new Predictions(TaskKind.Regression, [], new double[rows]));
-        return outOfFold;
-    }
+    static OutOfFold Zeros(int rows) => OutOfFold.Of(rows, [.. Enumerable.Range(0, rows)], new double[rows]);
 }
