@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Errors;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using FsCheck;
 using FsCheck.Fluent;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Algorithms.Linear;
