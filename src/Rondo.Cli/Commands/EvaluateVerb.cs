@@ -21,7 +21,7 @@ sealed class EvaluateVerb : IVerb
     {
         using var workspace = session.OpenWorkspace();
         var model = LoadedModel.Open(workspace, ModelReference.Parse(parsed.GetValue(_model)!));
-        var table = SourceReader.Read(new SourceSpec(parsed.GetValue(_data)!), model.SourceOptions(session.Threads), cancellation);
+        var table = SourceReader.Read(new SourceSpec(parsed.GetValue(_data)!), model.SourceOptions(session.Threads), cancellation: cancellation);
         var (target, rows) = model.ReadTarget(table);
         var metrics = MetricSet.Compute(model.Pipeline.Score(table.Take(rows), target, null, session.Threads, cancellation));
         if (session.Json)

@@ -30,7 +30,7 @@ sealed class PredictVerb : IVerb
     {
         using var workspace = session.OpenWorkspace();
         var model = LoadedModel.Open(workspace, ModelReference.Parse(parsed.GetValue(_model)!));
-        var table = SourceReader.Read(new SourceSpec(parsed.GetValue(_data)!), model.SourceOptions(session.Threads), cancellation);
+        var table = SourceReader.Read(new SourceSpec(parsed.GetValue(_data)!), model.SourceOptions(session.Threads), cancellation: cancellation);
         var predictions = model.Pipeline.Predict(table, session.Threads, cancellation);
         var path = parsed.GetValue(_out)!;
         TableWriter.Write(Result(model, table, predictions, HalfWidth(model, parsed.GetValue(_interval))), path, cancellation: cancellation);

@@ -75,6 +75,7 @@ public sealed class PartCatalog
         null or string or bool or double or long => value,
         int whole => (long)whole,
         Enum word => SnakeCase(word.ToString()),
+        ImmutableSortedDictionary<string, string> map => map.ToImmutableSortedDictionary(m => m.Key, m => (object?)m.Value, StringComparer.Ordinal),
         IEnumerable list => list.Cast<object?>().Select(Plain).ToImmutableArray(),
         _ => throw new InvalidOperationException($"A parameter of type {value.GetType().Name} can't be written to a file."),
     };
@@ -123,8 +124,18 @@ public sealed class PartCatalog
     {
         problem = null;
         var type = Nullable.GetUnderlyingType(param.Property.PropertyType) ?? param.Property.PropertyType;
+        if (type == typeof(ImmutableSortedDictionary<string, string>)) return ConvertMap(value, out problem);
         if (type.IsArray) return ConvertList(param, type.GetElementType()!, value, out problem);
         return ConvertScalar(param, type, value, out problem);
+    }
+
+    static ImmutableSortedDictionary<string, string>? ConvertMap(object? value, out string? problem)
+    {
+        problem = null;
+        if (value is IReadOnlyDictionary<string, object?> map && map.Values.All(v => v is string))
+            return map.ToImmutableSortedDictionary(v => v.Key, v => (string)v.Value!, StringComparer.Ordinal);
+        problem = "expected names with texts.";
+        return null;
     }
 
     static Array? ConvertList(ParamInfo param, Type element, object? value, out string? problem)

@@ -36,7 +36,7 @@ public static class DataReader
                 return new SourceTable(Snapshot.Read(workspace.Objects.GetPath(known[Data])), dataHash, IsCached: true);
             }
             options.Say(Step, $"reading {string.Join(", ", prepare.Source)}");
-            var table = SourceReader.Read(source, reading, options.Cancellation);
+            var table = SourceReader.Read(source, reading, RondoParts.Catalog, options.Cancellation);
             if (prepare.OrderBy.Length > 0) table = TableSort.By(table, [.. prepare.OrderBy]);
             // The next run reads by the schema that this one leaves, and finds the same table.
             var next = reading with { Types = SchemaFile.Infer(table).TypesForReading };

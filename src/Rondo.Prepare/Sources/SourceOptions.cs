@@ -24,6 +24,9 @@ public sealed record SourceOptions
     /// <summary>The setting <c>max_columns</c>.</summary>
     public int MaxColumns { get; init; } = 10_000;
 
+    /// <summary>Takes the lines that a source of lines can't read; null: the first one is a mistake.</summary>
+    public BadLines? BadLines { get; init; }
+
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>What reading may hold in memory, beside the table itself.</summary>

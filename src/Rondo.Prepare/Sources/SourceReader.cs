@@ -4,7 +4,7 @@ using Rondo.Engine.Errors;
 
 namespace Rondo.Prepare.Sources;
 
-/// <summary>Reads a table from files; the format is known by their ending.</summary>
+/// <summary>Reads a table from files or an address.</summary>
 /// <remarks>
 /// The same rows give the same table in any format. Missing are: null, NaN, empty text, text of nothing but spaces, and the words declared.
 /// Whole numbers are int64, or double when one of them is beyond it; fractions and decimals are double; -0.0 is 0.0.
@@ -16,14 +16,25 @@ public static class SourceReader
 {
     private static readonly PartCatalog s_catalog = new(typeof(SourceReader).Assembly);
 
+    /// <param name="parts">The sources that are known; those of this room when null.</param>
     /// <exception cref="RondoException">No such file, an unknown format, or data whose form is wrong.</exception>
-    public static Table Read(SourceSpec spec, SourceOptions? options = null, CancellationToken cancellation = default)
+    public static Table Read(SourceSpec spec, SourceOptions? options = null, PartCatalog? parts = null, CancellationToken cancellation = default)
     {
+        options ??= new SourceOptions();
+        if (spec.Paths is [var only] && SourceKind.SchemeOf(only) is not null)
+            return ReadAddress((IAddressSource)SourceKind.Of(spec, spec.Paths, parts ?? s_catalog), only, spec, options, cancellation);
         var files = SourceFiles.Of(spec);
-        var source = SourceOf(spec, files);
+        return SourceKind.Of(spec, files, parts ?? s_catalog) is IFileSource source
+            ? ReadFiles(source, files, options, cancellation)
+            : ReadAddress((IAddressSource)SourceKind.Of(spec, files, parts ?? s_catalog), files.Single(), spec, options, cancellation);
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static Table ReadFiles(IFileSource source, IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation)
+    {
         try
         {
-            return source.Read(files, options ?? new SourceOptions(), cancellation);
+            return source.Read(files, options, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -31,34 +42,6 @@ public static class SourceReader
         }
     }
 
-    static ISource SourceOf(SourceSpec spec, IReadOnlyList<string> files)
-    {
-        if (spec.Format is { } format) return s_catalog.Create<ISource>(format, spec.Parameters);
-        var names = files.Select(f => FormatOf(f)).Distinct().ToArray();
-        if (names.Length > 1)
-            throw new RondoException("mixed_formats", $"The source has files of several formats: {string.Join(", ", names)}.", "Narrow the pattern to one ending.");
-        return s_catalog.Create<ISource>(names[0], spec.Parameters);
-    }
-
-    static string FormatOf(string file)
-    {
-        var name = Path.GetFileName(file).ToLowerInvariant();
-        var isGzip = name.EndsWith(".gz", StringComparison.Ordinal);
-        if (isGzip) name = name[..^3];
-        var extension = Path.GetExtension(name);
-        var known = s_catalog.OfKind("source")
-            .Select(p => (p.Name, Source: (ISource)Activator.CreateInstance(p.Type)!)).ToArray();
-        foreach (var (part, source) in known)
-        {
-            if (!source.Extensions.Contains(extension)) continue;
-            if (!isGzip || source.ReadsGzip) return part;
-            throw new RondoException(new Mistake("unknown_format", $"A {part} file is not read through gzip.") { File = file, Hint = "Decompress it first." });
-        }
-        var extensions = known.SelectMany(k => k.Source.Extensions).Order(StringComparer.Ordinal).ToArray();
-        throw new RondoException(new Mistake("unknown_format", extension.Length == 0 ? "The file's name has no ending that tells its format." : $"There is no source for files ending in '{extension}'.")
-        {
-            File = file,
-            Hint = Spelling.DidYouMean(extension, extensions) ?? $"Known endings: {string.Join(", ", extensions)} (text also with .gz).",
-        });
-    }
+    static Table ReadAddress(IAddressSource source, string address, SourceSpec spec, SourceOptions options, CancellationToken cancellation) =>
+        source.Fetch(address, new SourceContext { Options = options, Folder = spec.Folder ?? "." }, cancellation).Table;
 }

@@ -5,7 +5,7 @@ using Rondo.Engine.Errors;
 namespace Rondo.Prepare.Sources.Csv;
 
 [Part("csv", "Comma-separated text with a line of names; semicolon, tab and bar are recognised too.")]
-public sealed record CsvSource : ISource
+public sealed record CsvSource : IFileSource
 {
     [Param("The character between cells; empty to find it out.")]
     public string Delimiter { get; init; } = "";

@@ -4,7 +4,7 @@ using Rondo.Engine.Data;
 namespace Rondo.Prepare.Sources.Csv;
 
 [Part("tsv", "Tab-separated text with a line of names.")]
-public sealed record TsvSource : ISource
+public sealed record TsvSource : IFileSource
 {
     [Param("Whether the first line holds the names; when not set, there must be names.")]
     public bool? Header { get; init; }

@@ -4,7 +4,7 @@ using Rondo.Engine.Data;
 namespace Rondo.Prepare.Sources.Json;
 
 [Part("jsonl", "Lines of JSON objects (NDJSON), one object a row.")]
-public sealed record JsonLinesSource : ISource
+public sealed record JsonLinesSource : IFileSource
 {
     public IReadOnlyList<string> Extensions => [".jsonl", ".ndjson"];
 

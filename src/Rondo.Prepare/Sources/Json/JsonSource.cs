@@ -4,7 +4,7 @@ using Rondo.Engine.Data;
 namespace Rondo.Prepare.Sources.Json;
 
 [Part("json", "A JSON array of objects, one object a row.")]
-public sealed record JsonSource : ISource
+public sealed record JsonSource : IFileSource
 {
     public IReadOnlyList<string> Extensions => [".json"];
 

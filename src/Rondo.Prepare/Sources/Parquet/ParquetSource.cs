@@ -8,7 +8,7 @@ using Rondo.Prepare.Sources.Text;
 namespace Rondo.Prepare.Sources.Parquet;
 
 [Part("parquet", "Apache Parquet files.")]
-public sealed record ParquetSource : ISource
+public sealed record ParquetSource : IFileSource
 {
     private const string FromFile = "FROM read_parquet($1, hive_partitioning = false, union_by_name = false)";
 
