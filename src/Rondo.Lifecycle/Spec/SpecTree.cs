@@ -43,7 +43,7 @@ static class SpecTree
         ("clean", Filled(
         [
             ("duplicates", Value(prepare.Clean.Duplicates)),
-            ("missing", prepare.Clean.Missing is { } all ? Fill(all) : Filled(prepare.Clean.MissingBy.Select(m => (m.Key, (YamlNode?)Fill(m.Value))))),
+            ("missing", prepare.Clean.Missing is { } all ? Value(all.Constant is null ? all.Strategy : $"constant({all.Constant})") : Filled(prepare.Clean.MissingBy.Select(m => (m.Key, (YamlNode?)Fill(m.Value))))),
             ("outliers", Value(prepare.Clean.Outliers?.ToString()) ?? Filled(prepare.Clean.OutliersBy.Select(o => (o.Key, Value(o.Value.ToString()))))),
             ("categories", Categories(prepare.Clean.Categories)),
         ])),

@@ -1,0 +1,258 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Rondo.Define;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Catalog;
+using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Spec.Yaml;
+using Rondo.Train.Tune;
+
+namespace Rondo.Lifecycle.Tests.Spec;
+
+/// <summary>
+/// Valid specs that between them say every word of the lifecycle file; <see cref="RandomSpecsTests"/> fails when a word is left out.
+/// What depends on data (whether a column is there) is not their matter.
+/// </summary>
+sealed class RandomSpecs(int seed)
+{
+    static readonly string[] s_texts =
+    [
+        "a", "median_house_value", "Which: flights, come # late?", "two\nlines", "yes", "null", "12", "-0.5", "été", "a \"quoted\" word", "it's", "back\\slash",
+        "${URL}", "{ a: 1 }", "[x]", " spaced ", "tab\there", "price(", "a.b.c", "~", "-", "0x1F", "@daily", "50%", "*", "{{x}}", "\u2028", "日本",
+    ];
+
+    static readonly string[] s_expressions = ["a / b", "hour(t) < 6", "replace(name, '\"', '\\')", "log(income) + 1", "delay >= 15", "concat(a, '-', b)", "1"];
+
+    readonly Random _random = new(seed);
+
+    /// <summary>Any valid spec; the same ones in every run through <c>CheckSeeded</c>.</summary>
+    public static Arbitrary<LifecycleSpec> Any { get; } = Gen.Choose(0, int.MaxValue).Select(seed => new RandomSpecs(seed).Make()).ToArbitrary();
+
+    public LifecycleSpec Make()
+    {
+        var time = Maybe(Column);
+        return new LifecycleSpec
+        {
+            Version = Flip() ? 1 : null,
+            Name = Maybe(() => Pick("m", "telco-churn", "A.b_2")),
+            Define = Define(),
+            Prepare = Prepare() with { Time = time, Split = Split(time is not null) },
+            Train = Train(time is not null),
+            Later = ((string[])["deploy", "observe", "experiment", "retrain"]).Where(_ => Flip())
+                .ToImmutableSortedDictionary(key => key, _ => LaterSection(depth: 0), StringComparer.Ordinal),
+        };
+    }
+
+    DefineSpec Define()
+    {
+        var task = Flip() ? Pick(Enum.GetValues<TaskKind>()) : (TaskKind?)null;
+        return new DefineSpec
+        {
+            Question = Maybe(Text),
+            Hypothesis = Maybe(Text),
+            Owner = Maybe(Text),
+            Task = task,
+            Target = task == TaskKind.Clustering && Flip() ? null : new TargetSpec(Column(), Maybe(Expression)),
+            Positive = Maybe(Text),
+            Baseline = Maybe(() => Pick("median", "mean", "prior", "one_rule")),
+            Costs = Flip() ? new CostSpec(Number(0.1, 50), Number(0.1, 500)) : null,
+            Success = Flip() ? Some(0, 3, Bound).DistinctBy(b => b.Metric).OrderBy(b => b.Metric, StringComparer.Ordinal).ToImmutableArray() : null,
+        };
+    }
+
+    BoundSpec Bound()
+    {
+        var metric = Pick([.. MetricWords.Predictive.Concat(MetricWords.Other).Select(m => m.Name), "recall_at_precision(0.5)"]);
+        return new BoundSpec(metric, MetricWords.Find(metric)!.HigherIsBetter ? Number(-0.5, 1) : Number(0, 60_000));
+    }
+
+    PrepareSpec Prepare() => new()
+    {
+        Source = Many(1, 3, () => Pick("data/housing.csv", "b/*.parquet", "c d.json", "../e.tsv.gz")),
+        Schema = Maybe(() => "schema/x.yaml"),
+        OrderBy = Many(0, 2, Column),
+        Entity = Maybe(Column),
+        Missing = Many(0, 3, Text),
+        Drop = Many(0, 3, Column),
+        Clean = Clean(),
+        Features = Features(),
+        Balance = Maybe(() => Pick("none", "class_weight")),
+        Leakage = Maybe(() => Pick("error", "warn", "off")),
+        Limits = new LimitSpec { MaxCellBytes = Flip() ? Whole(1, 5_000_000) : null, MaxColumns = Flip() ? Whole(1, 50_000) : null },
+    };
+
+    CleanSpec Clean()
+    {
+        var spec = new CleanSpec { Duplicates = Maybe(() => Pick("drop", "drop_near", "keep")), Categories = Categories() };
+        spec = Flip() ? spec with { MissingBy = Named(() => Fill(Text())) } : Flip() ? spec with { Missing = Fill(Text().Trim()) } : spec;
+        return Flip() ? spec with { OutliersBy = Named(Outliers) } : Flip() ? spec with { Outliers = Outliers() } : spec;
+    }
+
+    MissingSpec Fill(string constant) => Flip() ? new MissingSpec("constant", constant) : new MissingSpec(Pick("auto", "mean", "median", "mode", "knn", "indicator"));
+
+    CallSpec Outliers() => Pick(
+        new CallSpec("none", []), new CallSpec("z", []), new CallSpec("z", [3.5]), new CallSpec("iqr", [Number(0.1, 4)]), new CallSpec("quantile_clip", [0.01, Number(0.5, 1)]));
+
+    CategorySpec Categories()
+    {
+        var rules = Flip() ? Named(() => Named(Text)) : ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal);
+        return new CategorySpec { MergeSpelling = rules.Count > 0 ? true : Flip() ? Flip() : null, Rules = rules, Rare = Flip() ? Number(0.001, 0.5) : null };
+    }
+
+    FeatureSpec Features()
+    {
+        var scalers = (string[])["standard", "min_max", "robust", "max_abs", "power", "quantile", "normalizer", "log", "none"];
+        var spec = new FeatureSpec
+        {
+            Derive = [.. Many(0, 3, () => new DerivedSpec(Column(), Expression())).DistinctBy(d => d.Name)],
+            Encode = Flip() ? Named(() => Pick("one_hot", "ordinal", "binary", "hashing", "target", "frequency")) : NoWords,
+            Dates = Maybe(() => Pick("parts", "cyclic", "epoch", "none")),
+            Holidays = Flip() ? Pick<ImmutableArray<string>>(["us"], ["2026-12-24", "2027-01-06"]) : [],
+            Select = Flip() ? Select() : null,
+            Drop = Many(0, 2, Column),
+        };
+        return Flip() ? spec with { ScaleBy = Named(() => Pick(scalers)) } : spec with { Scale = Maybe(() => Pick([.. scalers, "auto"])) };
+    }
+
+    SelectSpec Select() => Pick("correlation", "mutual_information", "l1", "rfe") switch
+    {
+        "mutual_information" => new SelectSpec("mutual_information", Flip() ? Whole(1, 20) : null, Flip() ? Number(0, 1) : null),
+        "rfe" => new SelectSpec("rfe", Flip() ? Whole(1, 20) : null),
+        "correlation" => new SelectSpec("correlation", null, Flip() ? Number(0, 1) : null),
+        var method => new SelectSpec(method),
+    };
+
+    SplitSpec Split(bool isTimed)
+    {
+        var spec = new SplitSpec { Seed = Flip() ? Whole(0, long.MaxValue) : null, Group = Maybe(Column) };
+        return _random.Next(5) switch
+        {
+            0 => spec with { Strategy = Maybe(() => "column"), Column = Column() },
+            1 when isTimed => spec with { Strategy = Maybe(() => "time"), From = Pick("2001-06-01", "12") },
+            2 when isTimed => spec with { Strategy = "time", Test = Number(0.05, 0.5) },
+            3 => spec with { Strategy = Maybe(() => Pick("random", "stratified", "hash")), Key = Maybe(Column), Test = Flip() ? Number(0.05, 0.5) : null },
+            _ => spec,
+        };
+    }
+
+    TrainSpec Train(bool isTimed)
+    {
+        var isAuto = _random.Next(4) == 0;
+        return new TrainSpec
+        {
+            Metric = Maybe(Metric),
+            IsAuto = isAuto,
+            Models = isAuto ? [] : Many(0, 3, Model),
+            Cv = Cv(isTimed),
+            Tune = Tune(),
+            Calibrate = Maybe(() => Pick(["auto", "none", .. Given.Parts.OfKind("calibration").Select(p => p.Name)])),
+            Threshold = Maybe(() => Pick("0.25", "f1", "min_cost", "recall_at_precision(0.5)")),
+            Evaluate = new EvaluateSpec
+            {
+                Explain = Flip() ? [.. Many(0, 3, () => Pick("permutation", "shap", "partial_dependence")).Distinct()] : null,
+                Slices = Many(0, 2, Column),
+                Fairness = Flip() ? new FairnessSpec(Column(), Metric(), Number(0.1, 0.9)) : null,
+                Intervals = Flip() ? Number(0.5, 0.99) : null,
+                LearningCurve = Flip() ? Flip() : null,
+            },
+        };
+    }
+
+    CrossValidationSpec Cv(bool isTimed)
+    {
+        var strategy = isTimed ? "time_series" : Maybe(() => Pick("k_fold", "stratified", "group", "holdout"));
+        return new CrossValidationSpec
+        {
+            Strategy = strategy,
+            Folds = Flip() ? (int)Whole(2, 10) : null,
+            Repeats = Flip() && strategy is not ("time_series" or "holdout") ? (int)Whole(1, 5) : null,
+            Gap = strategy == "time_series" ? Maybe(() => Pick("30d", "1.5h", "12")) : null,
+            Nested = Flip() ? (int)Whole(2, 5) : null,
+        };
+    }
+
+    TuneSpec Tune() => new()
+    {
+        Search = Maybe(() => Pick(["none", .. Given.Parts.OfKind("search").Select(p => p.Name)])),
+        Trials = Flip() ? (int)Whole(1, 500) : null,
+        Timeout = Maybe(() => Pick("30s", "5m", "1.5h")),
+        Pruner = Maybe(() => Pick([.. Given.Parts.OfKind("pruner").Select(p => p.Name)])),
+        Space = Flip() ? Space() : ImmutableSortedDictionary.Create<string, object>(StringComparer.Ordinal),
+        Replay = Flip() ? [.. Some(0, 3, () => (int)Whole(0, 50))] : null,
+        Refit = Flip() ? [.. Some(0, 3, () => (int)Whole(0, 50))] : null,
+    };
+
+    ImmutableSortedDictionary<string, object> Space()
+    {
+        var dimensions = Given.Parts.OfKind("algorithm").SelectMany(part => SearchSpace.Of(part).Dimensions.Select(d => KeyValuePair.Create($"{part.Name}.{d.Name}", d.Written)));
+        return Some(1, 3, () => Pick([.. dimensions])).DistinctBy(d => d.Key).ToImmutableSortedDictionary(d => d.Key, d => Flip() && d.Key == "ridge.alpha" ? (ImmutableArray<object?>)[0.1, 1L, 10.5] : d.Value, StringComparer.Ordinal);
+    }
+
+    ModelSpec Model()
+    {
+        var part = Pick([.. Given.Parts.OfKind("algorithm")]);
+        var values = part.Parameters.Where(_ => Flip()).Select(p => KeyValuePair.Create(p.Name, Value(p)));
+        return new ModelSpec(part.Name, values.Where(v => v.Value is not null).ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    object? Value(ParamInfo parameter)
+    {
+        var (min, max) = (Math.Max(parameter.Attribute.Min, -1000), Math.Min(parameter.Attribute.Max, 1000));
+        var type = Nullable.GetUnderlyingType(parameter.Property.PropertyType) ?? parameter.Property.PropertyType;
+        if (type == typeof(int[])) return (ImmutableArray<object?>)[Whole((long)min, (long)max), Whole((long)min, (long)max)];
+        if (type == typeof(bool)) return Flip();
+        if (type == typeof(double)) return Math.Clamp(Number(min, max), min, max);
+        if (type == typeof(int) || type == typeof(long)) return Whole((long)min, (long)max);
+        return type.IsEnum ? PartCatalog.SnakeCase(Pick(Enum.GetNames(type))) : PartCatalog.Plain(parameter.Default);
+    }
+
+    YamlMap LaterSection(int depth) => new(
+        [.. Some(0, 3, Text).Where(key => key.Length > 0).Distinct().Select(key => new YamlEntry(key, default, LaterValue(depth + 1)))], default);
+
+    YamlNode LaterValue(int depth) => _random.Next(depth > 3 ? 6 : 8) switch
+    {
+        0 or 1 => new YamlScalar(Text(), IsQuoted: true, IsVerbatim: false, default),
+        2 => Plain(Pick("true", "false")),
+        3 => Plain(Pick("null", "~")),
+        4 => Plain(FormattableString.Invariant($"{Whole(-5, 90_000)}")),
+        5 => Plain(CoreSchema.Spell(Pick(Number(-1, 1), 1e-7, 1e300, 2.5, double.PositiveInfinity))),
+        6 => new YamlList([.. Some(0, 3, () => LaterValue(depth + 1))], default),
+        _ => LaterSection(depth),
+    };
+
+    static YamlScalar Plain(string text) => new(text, IsQuoted: false, IsVerbatim: false, default);
+
+    static ImmutableSortedDictionary<string, string> NoWords => ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    ImmutableSortedDictionary<string, T> Named<T>(Func<T> make) =>
+        Some(1, 2, Column).Distinct().ToImmutableSortedDictionary(name => name, _ => make(), StringComparer.Ordinal);
+
+    string Metric() => Pick([.. MetricWords.Predictive.Select(m => m.Name)]);
+
+    string Text() => Pick(s_texts);
+
+    string Column() => Pick([.. s_texts.Where(t => t.Length > 0), "rooms", "households", "city", "1st"]);
+
+    string Expression() => Pick(s_expressions);
+
+    bool Flip() => _random.Next(2) == 0;
+
+    string? Maybe(Func<string> make) => Flip() ? make() : null;
+
+    T Pick<T>(params ReadOnlySpan<T> items) => items[_random.Next(items.Length)];
+
+    long Whole(long min, long max) => max == long.MaxValue ? _random.NextInt64(min, max) : _random.NextInt64(min, max + 1);
+
+    // Few digits most of the time, as people write; all of them now and then.
+    double Number(double min, double max)
+    {
+        var value = min + (_random.NextDouble() * (max - min));
+        var rounded = Math.Round(value, 2);
+        return Flip() && rounded > min && rounded < max ? rounded : value;
+    }
+
+    T[] Some<T>(int least, int most, Func<T> make) => [.. Enumerable.Range(0, _random.Next(least, most + 1)).Select(_ => make())];
+
+    ImmutableArray<T> Many<T>(int least, int most, Func<T> make) => Flip() && least == 0 ? [] : [.. Some(least, most, make)];
+}
