@@ -9,61 +9,86 @@ using Rondo.Prepare.Sources;
 
 namespace Rondo.Lifecycle.Runs;
 
-/// <summary>The source's rows and their hash.</summary>
+/// <summary>The rows of all sources as one table, and its hash.</summary>
 /// <param name="IsCached">Whether the snapshot of an earlier run served.</param>
-public sealed record SourceTable(Table Table, string DataHash, bool IsCached);
+public sealed record SourceTable(Table Table, string DataHash, bool IsCached)
+{
+    /// <summary>What was noticed while reading.</summary>
+    public IReadOnlyList<SpecAlert> Alerts { get; init; } = [];
+}
 
-/// <summary>Reads a source, or the snapshot that an earlier run made of the same bytes.</summary>
+/// <summary>Reads the sources, or the snapshot that an earlier run made of the same bytes.</summary>
 public static class DataReader
 {
     private const string Step = "prepare";
     private const string Data = "snapshot.parquet";
     private const string Hash = "data_hash";
+    private const string Alerts = "alerts.json";
 
     public static SourceTable Read(Workspace workspace, SpecDocument document, RunOptions options)
     {
         var prepare = document.Spec.Prepare;
-        var source = new SourceSpec([.. prepare.Source]) { Folder = document.Folder };
-        CheckFiles(source, document.Map);
-        try
+        var reading = Settings(document, options);
+        var inputs = Inputs(workspace, document, reading, options);
+        var prints = inputs.ToDictionary(i => i.Name, i => i.Fingerprint(), StringComparer.Ordinal);
+        if (workspace.Steps.TryGet(Step, KeyOf(prints, prepare, reading)) is { } known)
         {
-            var reading = Settings(document, options);
-            var inputs = new Dictionary<string, string> { ["source"] = SourceFingerprint.Of(source, options.Cancellation) };
-            if (workspace.Steps.TryGet(Step, KeyOf(inputs, prepare, reading)) is { } known)
-            {
-                options.Say(Step, "the data are unchanged; reading the snapshot");
-                var dataHash = Encoding.ASCII.GetString(workspace.Objects.Read(known[Hash]));
-                return new SourceTable(Snapshot.Read(workspace.Objects.GetPath(known[Data])), dataHash, IsCached: true);
-            }
-            options.Say(Step, $"reading {string.Join(", ", prepare.Source)}");
-            var table = SourceReader.Read(source, reading, RondoParts.Catalog, options.Cancellation);
-            if (prepare.OrderBy.Length > 0) table = TableSort.By(table, [.. prepare.OrderBy]);
-            // The next run reads by the schema that this one leaves, and finds the same table.
-            var next = reading with { Types = SchemaFile.Infer(table).TypesForReading };
-            return new SourceTable(table, Keep(workspace, [KeyOf(inputs, prepare, reading), KeyOf(inputs, prepare, next)], table, options), IsCached: false);
+            options.Say(Step, "the data are unchanged; reading the snapshot");
+            var dataHash = Encoding.ASCII.GetString(workspace.Objects.Read(known[Hash]));
+            var alerts = known.TryGetValue(Alerts, out var noticed) ? AlertsOf(workspace.Objects.Read(noticed)) : [];
+            return new SourceTable(Snapshot.Read(workspace.Objects.GetPath(known[Data])), dataHash, IsCached: true) { Alerts = alerts };
         }
-        catch (RondoException exception) when (exception.Mistakes.All(m => m.File is null))
-        {
-            throw new RondoException(exception.Mistakes.Select(m => document.Map.Place(m, "prepare.source")));
-        }
+        var table = Order(OneTable(inputs, prepare, document, options), inputs, document);
+        SpecAlert[] found = [.. inputs.Select(i => i.Alert).OfType<SpecAlert>()];
+        // The next run reads by the schema that this one leaves, and finds the same table.
+        var next = reading with { Types = SchemaFile.Infer(table).TypesForReading };
+        var hash = Keep(workspace, [KeyOf(prints, prepare, reading), KeyOf(prints, prepare, next)], table, found, options);
+        return new SourceTable(table, hash, IsCached: false) { Alerts = found };
     }
 
-    // A path that leads nowhere is a mistake of the lifecycle file.
-    static void CheckFiles(SourceSpec source, SourceMap map)
+    static SourceInput[] Inputs(Workspace workspace, SpecDocument document, SourceOptions reading, RunOptions options)
+    {
+        var prepare = document.Spec.Prepare;
+        if (prepare.Source is { } only) return [new SourceInput("", "prepare.source", only, document, workspace, reading, options)];
+        // The schema is that of the query's result.
+        var plain = reading with { Types = SourceOptions.NoTypes };
+        return [.. prepare.Sources.Select(s => new SourceInput(s.Key, $"prepare.sources.{s.Key}", s.Value, document, workspace, plain, options))];
+    }
+
+    static Table OneTable(SourceInput[] inputs, PrepareSpec prepare, SpecDocument document, RunOptions options)
+    {
+        if (prepare.Source is not null) return inputs[0].Read();
+        var tables = inputs.ToDictionary(i => i.Name, i => i.Read(), StringComparer.Ordinal);
+        options.Say(Step, "putting the sources together");
+        Table Run(string query) => TableQuery.Run(tables, query, new SourceOptions().MemoryLimitBytes, options.Cancellation);
+        return prepare.Join is { } join
+            ? Placed(document, "prepare.join", () => SourceJoin.Checked(join, Run(SourceJoin.Query(join, tables)), tables[join.Base].RowCount))
+            : Placed(document, "prepare.query", () => Run(prepare.Query!));
+    }
+
+    static Table Order(Table table, SourceInput[] inputs, SpecDocument document)
+    {
+        var prepare = document.Spec.Prepare;
+        var order = prepare.OrderBy.AsEnumerable();
+        // Rows that came in no order: what the declared columns leave open, the others decide.
+        if (prepare.Source is null || !inputs[0].IsOrdered) order = order.Concat(table.Schema.Fields.Select(f => f.Name).Except(prepare.OrderBy, StringComparer.Ordinal));
+        string[] columns = [.. order];
+        return columns.Length == 0 ? table : Placed(document, "prepare.order_by", () => TableSort.By(table, columns));
+    }
+
+    static T Placed<T>(SpecDocument document, string path, Func<T> work)
     {
         try
         {
-            SourceFiles.Of(source);
+            return work();
         }
-        catch (RondoException exception)
+        catch (RondoException exception) when (exception.Mistakes.All(m => m.File is null))
         {
-            throw new RondoException(exception.Mistakes.Select(m => m.File is { } file && map.File is not null
-                ? map.Place(m with { Message = $"{m.Message} ({file})" }, "prepare.source")
-                : m));
+            throw new RondoException(exception.Mistakes.Select(m => document.Map.Place(m, path)));
         }
     }
 
-    static string Keep(Workspace workspace, IEnumerable<string> keys, Table table, RunOptions options)
+    static string Keep(Workspace workspace, IEnumerable<string> keys, Table table, SpecAlert[] alerts, RunOptions options)
     {
         var temporary = workspace.Objects.NewTemporaryPath();
         var hash = Snapshot.Write(table, temporary, cancellation: options.Cancellation);
@@ -72,9 +97,13 @@ public static class DataReader
             [Data] = workspace.Objects.Adopt(temporary),
             [Hash] = workspace.Objects.Put(Encoding.ASCII.GetBytes(hash)),
         };
+        if (alerts.Length > 0) outputs[Alerts] = workspace.Objects.Put(Encoding.UTF8.GetBytes(new JsonArray([.. alerts.Select(a => new JsonObject { ["code"] = a.Code, ["message"] = a.Message, ["column"] = a.Column })]).ToJsonString()));
         foreach (var key in keys.Distinct()) workspace.Steps.Put(Step, key, outputs);
         return hash;
     }
+
+    static SpecAlert[] AlertsOf(byte[] json) =>
+        [.. JsonNode.Parse(json)!.AsArray().Select(a => new SpecAlert((string)a!["code"]!, (string)a["message"]!, (string?)a["column"]))];
 
     static SourceOptions Settings(SpecDocument document, RunOptions options)
     {
@@ -91,7 +120,10 @@ public static class DataReader
     {
         ["missing"] = new JsonArray([.. prepare.Missing.Select(m => (JsonNode)m)]),
         ["order_by"] = new JsonArray([.. prepare.OrderBy.Select(c => (JsonNode)c)]),
-        ["source"] = new JsonArray([.. prepare.Source.Select(s => (JsonNode)s)]),
+        ["source"] = prepare.Source is { } source ? JsonNode.Parse(SpecJson.Canonical(source)) : null,
+        ["sources"] = new JsonObject(prepare.Sources.Select(s => KeyValuePair.Create(s.Key, JsonNode.Parse(SpecJson.Canonical(s.Value))))),
+        ["query"] = prepare.Query,
+        ["join"] = prepare.Join is null ? null : SourceJoin.Words(prepare.Join),
         ["types"] = new JsonObject(reading.Types.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value.Word))),
         ["max_cell_bytes"] = prepare.Limits.MaxCellBytes,
         ["max_columns"] = prepare.Limits.MaxColumns,

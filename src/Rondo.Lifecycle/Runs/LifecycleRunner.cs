@@ -30,6 +30,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         if (options.Seed is { } seed) document = document with { Spec = document.Spec.WithSeed((long)seed) };
         var source = DataReader.Read(workspace, document, options);
         source = source with { Table = SchemaCheck.Apply(document, source.Table) };
+        document = document with { Alerts = [.. document.Alerts, .. source.Alerts] };
         var resolved = SpecResolver.Resolve(document, source.Table, RondoParts.Catalog);
         var steps = new List<RunStep> { new("prepare", source.IsCached, Stopwatch.GetElapsedTime(watch).TotalSeconds) };
 

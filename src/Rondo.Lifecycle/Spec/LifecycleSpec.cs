@@ -24,7 +24,7 @@ public sealed record LifecycleSpec
     public static LifecycleSpec ForData(string dataPath, string target) => new()
     {
         Define = new DefineSpec { Target = new TargetSpec(target) },
-        Prepare = new PrepareSpec { Source = [dataPath] },
+        Prepare = new PrepareSpec { Source = new SourceDefinition(dataPath) },
     };
 
     /// <summary>This spec with another seed of everything random.</summary>

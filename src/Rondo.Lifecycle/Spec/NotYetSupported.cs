@@ -10,9 +10,6 @@ static partial class NotYetSupported
 {
     private static readonly HashSet<string> s_words = new(StringComparer.Ordinal)
     {
-        "prepare.sources",
-        "prepare.query",
-        "prepare.join",
         "prepare.checks",
         "prepare.features.encode=tfidf",
         "prepare.augment=smote",

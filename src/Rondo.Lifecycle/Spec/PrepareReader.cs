@@ -16,11 +16,10 @@ static class PrepareReader
     private static readonly string[] s_calendars = [.. Enum.GetValues<HolidayCalendar>().Where(c => c != HolidayCalendar.None).Select(c => PartCatalog.SnakeCase(c.ToString()))];
     private static readonly string[] s_scalers = ["standard", "min_max", "robust", "max_abs", "power", "quantile", "normalizer", "log"];
 
-    public static PrepareSpec Read(SectionReader section)
+    public static PrepareSpec Read(SectionReader section, PartCatalog parts)
     {
-        var spec = new PrepareSpec
+        var spec = SourceSection.Read(section, parts) with
         {
-            Source = ReadSource(section),
             Schema = section.Text("schema"),
             OrderBy = section.Texts("order_by"),
             Time = section.Text("time"),
@@ -37,25 +36,6 @@ static class PrepareReader
         section.Word("augment", "none");
         section.Finish();
         return spec;
-    }
-
-    static ImmutableArray<string> ReadSource(SectionReader section)
-    {
-        var node = section.Node("source");
-        if (node is null)
-        {
-            // `sources` is a mistake of its own already.
-            if (section.Map["sources"] is null) section.Missing("source", "it names the file with the rows");
-            return [];
-        }
-        return section.Texts("source", (item, at) =>
-        {
-            if (section.TextOf(item, at) is not { } path) return null;
-            if (path.Trim().Length == 0) section.Add("wrong_type", $"'{at}' is empty; expected a path.", item.At, at);
-            else if (path.Contains("://", StringComparison.Ordinal)) section.Unsupported(item.At, at, $"A source such as '{path[..(path.IndexOf("://", StringComparison.Ordinal) + 3)]}'");
-            else return path;
-            return null;
-        });
     }
 
     static CleanSpec ReadClean(SectionReader? section)

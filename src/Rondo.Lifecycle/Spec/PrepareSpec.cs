@@ -5,8 +5,18 @@ namespace Rondo.Lifecycle.Spec;
 /// <summary>The section <c>prepare</c>: where the rows come from and how they become features.</summary>
 public sealed record PrepareSpec
 {
-    /// <summary>Paths and globs, relative to the file.</summary>
-    public required ImmutableArray<string> Source { get; init; }
+    /// <summary>The only source; null when there are several.</summary>
+    public SourceDefinition? Source { get; init; }
+
+    /// <summary>Several sources by name; <see cref="Query"/> makes one table of them.</summary>
+    public ImmutableSortedDictionary<string, SourceDefinition> Sources { get; init; } =
+        ImmutableSortedDictionary.Create<string, SourceDefinition>(StringComparer.Ordinal);
+
+    /// <summary>SQL over the names of <see cref="Sources"/>.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>The other way to make one table of <see cref="Sources"/>.</summary>
+    public JoinSpec? Join { get; init; }
 
     /// <summary>Path of the schema file, relative to this file.</summary>
     public string? Schema { get; init; }

@@ -137,9 +137,12 @@ sealed class SectionReader(YamlMap map, string path, SourceMap sources, List<Mis
     /// <summary>One text or a list of texts; empty when it is not given.</summary>
     public ImmutableArray<string> Texts(string key, Func<YamlNode, string, string?>? read = null)
     {
-        if (Node(key) is not { } node) return [];
+        return Node(key) is { } node ? TextsOf(node, PathOf(key), read) : [];
+    }
+
+    public ImmutableArray<string> TextsOf(YamlNode node, string at, Func<YamlNode, string, string?>? read = null)
+    {
         read ??= TextOf;
-        var at = PathOf(key);
         if (node is YamlScalar single) return read(single, at) is { } text ? [text] : [];
         if (node is not YamlList list)
         {

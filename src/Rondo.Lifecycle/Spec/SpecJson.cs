@@ -15,10 +15,15 @@ public static class SpecJson
     // The order of these keys means something: a derived column may use an earlier one, and features come in this order.
     private static readonly HashSet<string> s_ordered = new(StringComparer.Ordinal) { "prepare.features.derive" };
 
-    public static string Canonical(LifecycleSpec spec)
+    public static string Canonical(LifecycleSpec spec) => Canonical(SpecTree.Of(spec));
+
+    /// <summary>The same of a source alone.</summary>
+    public static string Canonical(SourceDefinition source) => Canonical(SpecTree.Source(source));
+
+    static string Canonical(YamlNode node)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, s_options)) Write(writer, SpecTree.Of(spec), "");
+        using (var writer = new Utf8JsonWriter(buffer, s_options)) Write(writer, node, "");
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

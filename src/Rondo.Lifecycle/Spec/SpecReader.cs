@@ -108,7 +108,7 @@ public static class SpecReader
             Version = version,
             Name = name,
             Define = define is null ? null! : DefineReader.Read(define),
-            Prepare = prepare is null ? null! : PrepareReader.Read(prepare),
+            Prepare = prepare is null ? null! : PrepareReader.Read(prepare, parts),
             Train = train is null ? new TrainSpec() : TrainReader.Read(train, parts, isTimed: prepare?.Map["time"] is not null),
             Later = later.ToImmutable(),
         };

@@ -33,7 +33,10 @@ static class SpecTree
 
     static YamlMap? Prepare(PrepareSpec prepare) => Filled(
     [
-        ("source", prepare.Source is [var only] ? Value(only) : Texts(prepare.Source)),
+        ("source", prepare.Source is { } source ? Source(source) : null),
+        ("sources", Filled(prepare.Sources.Select(s => (s.Key, (YamlNode?)Source(s.Value))))),
+        ("query", Value(prepare.Query)),
+        ("join", prepare.Join is { } join ? Map([("base", Value(join.Base)), .. join.Others.Select(o => (o.Key, (YamlNode?)Map([("on", o.Value.On is [var on] ? Value(on) : Value(o.Value.On)), ("as_of", Value(o.Value.AsOf)), ("time", Value(o.Value.Time))])))]) : null),
         ("schema", Value(prepare.Schema)),
         ("order_by", Texts(prepare.OrderBy)),
         ("time", Value(prepare.Time)),
@@ -62,6 +65,14 @@ static class SpecTree
         ("leakage", Value(prepare.Leakage)),
         ("limits", Filled([("max_cell_bytes", Value(prepare.Limits.MaxCellBytes)), ("max_columns", Value(prepare.Limits.MaxColumns))])),
     ]);
+
+    /// <summary>A bare path where there is nothing else to say.</summary>
+    public static YamlNode Source(SourceDefinition source)
+    {
+        var from = source.From is [var only] ? Value(only) : Value(source.From);
+        return source.Format is null && source.Parameters.Count == 0 ? from!
+            : Map([("from", from), ("format", Value(source.Format)), .. source.Parameters.Select(p => (p.Key, (YamlNode?)(Value(p.Value) ?? Nothing)))]);
+    }
 
     static YamlMap? Features(FeatureSpec features) => Filled(
     [

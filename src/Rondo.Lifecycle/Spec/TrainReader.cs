@@ -58,7 +58,7 @@ static class TrainReader
         if (node is YamlMap { Entries: [var only] })
         {
             if (only.Value is YamlScalar { Value: null }) return new ModelSpec(only.Key);
-            return section.SectionOf(only.Value, $"{at}.{only.Key}") is { } values ? new ModelSpec(only.Key, (ImmutableSortedDictionary<string, object?>)Plain(values.Map)!) : null;
+            return section.SectionOf(only.Value, $"{at}.{only.Key}") is { } values ? new ModelSpec(only.Key, (ImmutableSortedDictionary<string, object?>)values.Map.Plain!) : null;
         }
         section.WrongType(node, at, "the name of an algorithm, or one name with its parameters: `ridge: { alpha: 0.5 }`");
         return null;
@@ -80,15 +80,6 @@ static class TrainReader
             }
         }
     }
-
-    /// <summary>Numbers, booleans, text and null as they are, lists and mappings of them.</summary>
-    static object? Plain(YamlNode node) => node switch
-    {
-        YamlScalar scalar => scalar.Value,
-        YamlList list => list.Items.Select(Plain).ToImmutableArray(),
-        YamlMap map => map.Entries.ToImmutableSortedDictionary(e => e.Key, e => Plain(e.Value), StringComparer.Ordinal),
-        _ => throw new ArgumentException($"A {node.GetType().Name} has no plain value.", nameof(node)),
-    };
 
     static CrossValidationSpec ReadCv(SectionReader? section, bool isTimed)
     {
@@ -161,7 +152,7 @@ static class TrainReader
         foreach (var entry in section?.Map.Entries ?? [])
         {
             var at = section!.PathOf(entry.Key);
-            if (Plain(entry.Value) is not { } range || ReadDimension(section, entry, at, range, parts) is null) continue;
+            if (entry.Value.Plain is not { } range || ReadDimension(section, entry, at, range, parts) is null) continue;
             space.Add(entry.Key, range);
         }
         return space.ToImmutable();

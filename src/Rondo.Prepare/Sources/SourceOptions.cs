@@ -6,11 +6,14 @@ namespace Rondo.Prepare.Sources;
 /// <summary>How every source is read, whatever its format.</summary>
 public sealed record SourceOptions
 {
+    /// <summary>All types are found from the values.</summary>
+    public static IReadOnlyDictionary<string, ColumnType> NoTypes => ImmutableDictionary<string, ColumnType>.Empty;
+
     /// <summary>Texts that stand for a missing value, beside empty text and text of nothing but spaces.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>The types of columns that are already known; the others are found from all their values.</summary>
-    public IReadOnlyDictionary<string, ColumnType> Types { get; init; } = ImmutableDictionary<string, ColumnType>.Empty;
+    public IReadOnlyDictionary<string, ColumnType> Types { get; init; } = NoTypes;
 
     /// <summary>Columns that are left out, whatever they hold.</summary>
     public IReadOnlySet<string> Skip { get; init; } = ImmutableHashSet<string>.Empty;

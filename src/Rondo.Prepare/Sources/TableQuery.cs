@@ -13,15 +13,13 @@ public static class TableQuery
     public static Table Run(IReadOnlyDictionary<string, Table> tables, string query, long memoryLimitBytes, CancellationToken cancellation = default)
     {
         // One thread: sums of doubles depend on their order.
-        using var database = DuckDbDatabase.OpenInMemory(1, memoryLimitBytes);
+        using var database = DuckDbDatabase.OpenInMemory(1, memoryLimitBytes, readsFiles: false);
         using var connection = database.Connect();
         foreach (var (name, table) in tables.OrderBy(t => t.Key, StringComparer.Ordinal)) Load(connection, name, table, cancellation);
-        connection.Execute("SET enable_external_access = false", [], cancellation);
-        connection.Execute("SET lock_configuration = true", [], cancellation);
         try
         {
             using var result = connection.Query($"SELECT * FROM ({query.Trim().TrimEnd(';')}\n)", [], cancellation);
-            return TableOf(result);
+            return Table.Of(ResultTable.Read(result, missing: null, rows: 0, file: null));
         }
         catch (DuckDbException e)
         {
@@ -38,13 +36,5 @@ public static class TableQuery
         TableLoad.Into(connection, stored, table, cancellation);
         var columns = table.Schema.Fields.Select((f, i) => $"{TableLoad.NameOf(i)} AS {DuckDbDatabase.Quote(f.Name)}");
         connection.Execute($"CREATE VIEW {DuckDbDatabase.Quote(name)} AS SELECT {string.Join(", ", columns)} FROM {DuckDbDatabase.Quote(stored)}", [], cancellation);
-    }
-
-    static Table TableOf(QueryResult result)
-    {
-        var columns = ResultTable.Read(result, missing: null, rows: 0, file: null);
-        var twins = columns.GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"'{g.Key}'").ToArray();
-        return twins.Length == 0 ? Table.Of(columns)
-            : throw new RondoException("duplicate_column", $"The query gives several columns of one name: {string.Join(", ", twins)}.", "Name them apart with AS, or list the columns instead of *.");
     }
 }

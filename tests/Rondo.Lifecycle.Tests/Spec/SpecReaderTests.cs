@@ -14,7 +14,7 @@ public sealed class SpecReaderTests
         Assert.Equal("california-housing", spec.Name);
         Assert.Equal(new TargetSpec("median_house_value"), spec.Define.Target);
         Assert.Equal([new BoundSpec("rmse", 50000)], spec.Define.Success!.Value);
-        Assert.Equal(["data/housing.csv"], spec.Prepare.Source);
+        Assert.Equal(["data/housing.csv"], spec.Prepare.Source!.From);
         Assert.Null(spec.Define.Task);
         Assert.Empty(spec.Train.Models);
     }
@@ -68,7 +68,7 @@ public sealed class SpecReaderTests
         Assert.Equal(TaskKind.Binary, spec.Define.Task);
         Assert.Equal(new TargetSpec("late", "delay >= 15"), spec.Define.Target);
         Assert.Equal("yes", spec.Define.Positive);
-        Assert.Equal(["a.parquet", "b/*.parquet"], spec.Prepare.Source);
+        Assert.Equal(["a.parquet", "b/*.parquet"], spec.Prepare.Source!.From);
         Assert.Equal(["n/a", "-999", ""], spec.Prepare.Missing);
         Assert.Equal(["hour", "night"], spec.Prepare.Features.Derive.Select(d => d.Name));
         Assert.Equal(new MissingSpec("constant", "0"), spec.Prepare.Clean.MissingBy["hour"]);
@@ -108,7 +108,6 @@ public sealed class SpecReaderTests
     [InlineData("prepare", "source: a.csv\nclean: { outliers: { a: quantile_clip(0.9, 0.1) } }", "unknown_value", 5, 27, null)]
     [InlineData("prepare", "source: a.csv\nclean: { outliers: { a: iqqr(1.5) } }", "unknown_value", 5, 27, "Did you mean 'iqr'?")]
     [InlineData("prepare", "source: a.csv\nclean: { categories: { rare: 5 } }", "out_of_range", 5, 32, "For 5 percent write 0.05.")]
-    [InlineData("prepare", "source: postgres://crm", "not_yet_supported", 4, 11, "Remove it.")]
     [InlineData("prepare", "drop: [a]", "missing_key", 4, 3, null)]
     [InlineData("train", "models: [rigde]", "unknown_algorithm", 6, 12, "Did you mean 'ridge'?")]
     [InlineData("train", "tune: { trails: 5 }", "unknown_key", 6, 11, "Did you mean 'trials'?")]
@@ -174,9 +173,8 @@ public sealed class SpecReaderTests
     [Fact]
     public void The_full_churn_file_is_refused_only_for_what_is_not_built_yet()
     {
-        AssertOnlyUnsupported(Examples.Churn,
+        AssertOnlyUnsupported(Examples.Churn.Replace("{ from: \"postgres://crm\", table: customers }", "customers.csv", StringComparison.Ordinal),
         [
-            "prepare.sources", "prepare.join",
             "prepare.features.derive.calls_30d", "prepare.features.derive.spend_change",
             "prepare.features.encode.notes",
         ]);
@@ -302,7 +300,7 @@ public sealed class SpecReaderTests
         var document = SpecDocument.ForData("data/housing.csv", "price");
 
         Assert.Equal("housing", document.Name);
-        Assert.Equal(["data/housing.csv"], document.Spec.Prepare.Source);
+        Assert.Equal(["data/housing.csv"], document.Spec.Prepare.Source!.From);
         Assert.Equal("price", document.Spec.Define.Target!.Name);
     }
 

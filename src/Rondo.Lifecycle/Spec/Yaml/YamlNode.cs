@@ -10,6 +10,9 @@ public abstract record YamlNode(Position At)
 {
     /// <summary>What a message calls it, such as "the number 5" or "a list".</summary>
     public abstract string Found { get; }
+
+    /// <summary>Numbers, booleans, text and null as they are, arrays and sorted dictionaries of them.</summary>
+    public abstract object? Plain { get; }
 }
 
 /// <summary>A single value. Quoted values are always text; plain ones are typed by YAML's core schema.</summary>
@@ -27,6 +30,8 @@ public sealed record YamlScalar(string Text, bool IsQuoted, bool IsVerbatim, Pos
         _ => $"the number {Text}",
     };
 
+    public override object? Plain => Value;
+
     string Shortened => Text.Length <= 60 ? Text : string.Concat(Text.AsSpan(0, 57), "...");
 }
 
@@ -34,6 +39,8 @@ public sealed record YamlScalar(string Text, bool IsQuoted, bool IsVerbatim, Pos
 public sealed record YamlList(ImmutableArray<YamlNode> Items, Position At) : YamlNode(At)
 {
     public override string Found => "a list";
+
+    public override object? Plain => Items.Select(i => i.Plain).ToImmutableArray();
 }
 
 /// <summary>A key of a mapping, where it stands, and its value.</summary>
@@ -53,4 +60,6 @@ public sealed record YamlMap(ImmutableArray<YamlEntry> Entries, Position At) : Y
     }
 
     public override string Found => "a mapping";
+
+    public override object? Plain => Entries.ToImmutableSortedDictionary(e => e.Key, e => e.Value.Plain, StringComparer.Ordinal);
 }
