@@ -12,7 +12,6 @@ namespace Rondo.Lifecycle.Runs;
 /// <param name="path">Where the file declares it, such as <c>prepare.sources.orders</c>.</param>
 sealed class SourceInput(string name, string path, SourceDefinition definition, SpecDocument document, Workspace workspace, SourceOptions reading, RunOptions options)
 {
-    private readonly SourceSpec _spec = definition.In(document.Folder);
     private Table? _fetched;
 
     public string Name => name;
@@ -46,17 +45,18 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
 
     (ISource Source, IReadOnlyList<string> Paths) Find()
     {
-        if (SourceKind.SchemeOf(definition.From[0]) is not null) return (SourceKind.Of(_spec, _spec.Paths, RondoParts.Catalog), _spec.Paths);
-        var files = Files();
-        return (SourceKind.Of(_spec, files, RondoParts.Catalog), files);
+        var spec = definition.In(document.Folder);
+        spec = spec with { Paths = [.. spec.Paths.Select(Secrets.Expand)] };
+        var paths = SourceKind.SchemeOf(spec.Paths[0]) is null ? Files(spec) : spec.Paths;
+        return (SourceKind.Of(spec, paths, RondoParts.Catalog), paths);
     }
 
     // A path that leads nowhere is a mistake of the lifecycle file.
-    IReadOnlyList<string> Files()
+    IReadOnlyList<string> Files(SourceSpec spec)
     {
         try
         {
-            return SourceFiles.Of(_spec);
+            return SourceFiles.Of(spec);
         }
         catch (RondoException exception)
         {
@@ -76,6 +76,7 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
             StateFolder = kept.Folder,
             Cursor = kept.Cursor,
             Folder = document.Folder,
+            Expand = Secrets.Expand,
             Say = (words, done) => options.Say("prepare", words, done),
         }, options.Cancellation);
         return kept.Add(fetched, options.Cancellation);

@@ -67,9 +67,8 @@ sealed class RandomSpecs(int seed)
         return new BoundSpec(metric, MetricWords.Find(metric)!.HigherIsBetter ? Number(-0.5, 1) : Number(0, 60_000));
     }
 
-    PrepareSpec Prepare() => new()
+    PrepareSpec Prepare() => Sources() with
     {
-        Source = Many(1, 3, () => Pick("data/housing.csv", "b/*.parquet", "c d.json", "../e.tsv.gz")),
         Schema = Maybe(() => "schema/x.yaml"),
         OrderBy = Many(0, 2, Column),
         Entity = Maybe(Column),
@@ -81,6 +80,22 @@ sealed class RandomSpecs(int seed)
         Leakage = Maybe(() => Pick("error", "warn", "off")),
         Limits = new LimitSpec { MaxCellBytes = Flip() ? Whole(1, 5_000_000) : null, MaxColumns = Flip() ? Whole(1, 50_000) : null },
     };
+
+    PrepareSpec Sources()
+    {
+        if (Flip()) return new PrepareSpec { Source = Source() };
+        var sources = ImmutableSortedDictionary.Create<string, SourceDefinition>(StringComparer.Ordinal).Add("orders", Source()).Add("people", Source());
+        if (Flip()) return new PrepareSpec { Sources = sources, Query = $"SELECT * FROM orders JOIN people USING ({Pick("id", "day")}) -- {Text()}" };
+        var joined = new JoinedSpec(Many(1, 2, Column)) { AsOf = Maybe(Column) };
+        if (joined.AsOf is not null) joined = joined with { Time = Maybe(Column) };
+        return new PrepareSpec { Sources = sources, Join = new JoinSpec("orders") { Others = ImmutableSortedDictionary.Create<string, JoinedSpec>(StringComparer.Ordinal).Add("people", joined) } };
+    }
+
+    SourceDefinition Source()
+    {
+        var source = new SourceDefinition(Many(1, 3, () => Pick("data/housing.csv", "b/*.parquet", "c d.json", "../e.tsv.gz")));
+        return Flip() ? source : source with { Format = "csv", Parameters = source.Parameters.Add("delimiter", Pick(";", "|")).Add("header", Flip()) };
+    }
 
     CleanSpec Clean()
     {
