@@ -16,7 +16,8 @@ public sealed class SourceMap
 
     public string? File { get; }
 
-    public static SourceMap Of(YamlNode root, string file)
+    /// <param name="file">Null for a spec that a program said: its mistakes have no lines.</param>
+    public static SourceMap Of(YamlNode root, string? file)
     {
         var map = new SourceMap(file);
         map.Add("", root, null);
@@ -41,6 +42,7 @@ public sealed class SourceMap
     Mistake At(Mistake mistake, string path, bool onKey)
     {
         var placed = mistake with { File = File, Field = mistake.Field ?? path };
+        if (File is null) return placed with { Line = null, Column = null };
         for (var at = path; ; at = Parent(at))
         {
             if (_places.TryGetValue(at, out var place))

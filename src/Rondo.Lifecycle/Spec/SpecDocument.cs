@@ -11,6 +11,14 @@ public sealed record SpecDocument(LifecycleSpec Spec, SourceMap Map, string Fold
 
     public string Name => Spec.Name ?? DefaultName;
 
+    /// <summary>The document of a spec that a program said.</summary>
+    /// <param name="folder">The folder that its paths are relative to; the current one when null.</param>
+    public static SpecDocument Of(LifecycleSpec spec, string? folder = null)
+    {
+        folder = Path.GetFullPath(folder ?? ".");
+        return new(spec, SourceMap.Of(SpecTree.Of(spec), null), folder, SpecReader.NameFrom(folder)) { Alerts = SpecReader.AlertsOf(spec) };
+    }
+
     /// <summary>The document of <c>rondo run DATA --target COLUMN</c>; paths are relative to the current folder.</summary>
     public static SpecDocument ForData(string dataPath, string target) => new(
         LifecycleSpec.ForData(dataPath, target),

@@ -37,6 +37,9 @@ public static class SpecReader
         return Bind(root, fileName, mistakes, parts);
     }
 
+    /// <summary>Reads what a program said instead of a file; mistakes name keys and have no lines.</summary>
+    internal static SpecDocument ReadSaid(YamlMap said, PartCatalog? parts = null) => Bind(said, null, [], parts);
+
     /// <summary>A model's name made from the last part of a path: letters, digits, '.', '_' and '-'.</summary>
     public static string NameFrom(string path)
     {
@@ -65,7 +68,7 @@ public static class SpecReader
         }
     }
 
-    static SpecDocument Bind(YamlNode? root, string file, List<Mistake> mistakes, PartCatalog? parts)
+    static SpecDocument Bind(YamlNode? root, string? file, List<Mistake> mistakes, PartCatalog? parts)
     {
         if (root is null) throw new RondoException(mistakes);
         if (root is not YamlMap map)
@@ -82,12 +85,12 @@ public static class SpecReader
         var sourceMap = SourceMap.Of(map, file);
         var reader = new SectionReader(map, "", sourceMap, mistakes);
         var spec = ReadSpec(reader, parts ?? RondoParts.Catalog);
-        if (mistakes.Count > 0) throw new RondoException(mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column));
-        return new SpecDocument(spec, sourceMap, Directory.GetCurrentDirectory(), NameFrom(file))
-        {
-            Alerts = [.. spec.Later.Keys.Select(key => new SpecAlert("section_not_used", $"'{key}' is declared, and not used by this version's `run`."))],
-        };
+        if (mistakes.Count > 0) throw new RondoException(file is null ? mistakes.Select(m => m with { Line = null, Column = null }) : mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column));
+        return new SpecDocument(spec, sourceMap, Directory.GetCurrentDirectory(), NameFrom(file ?? "model")) { Alerts = AlertsOf(spec) };
     }
+
+    internal static ImmutableArray<SpecAlert> AlertsOf(LifecycleSpec spec) =>
+        [.. spec.Later.Keys.Select(key => new SpecAlert("section_not_used", $"'{key}' is declared, and not used by this version's `run`."))];
 
     static LifecycleSpec ReadSpec(SectionReader top, PartCatalog parts)
     {

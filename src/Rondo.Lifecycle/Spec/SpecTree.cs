@@ -130,7 +130,7 @@ static class SpecTree
     static YamlNode? Number(string? text) =>
         text is null ? null : CoreSchema.TypeOf(text) is long or double ? Plain(text) : Value(text);
 
-    static YamlNode Model(ModelSpec model) => model.Parameters.Count == 0
+    public static YamlNode Model(ModelSpec model) => model.Parameters.Count == 0
         ? Value(model.Name)!
         : Map([(model.Name, Map(model.Parameters.Select(p => (p.Key, (YamlNode?)(Value(p.Value) ?? Nothing)))))]);
 
@@ -138,9 +138,10 @@ static class SpecTree
 
     static YamlNode? Texts(ImmutableArray<string> texts) => texts.Length == 0 ? null : Value(texts);
 
-    static YamlNode? Value(object? value) => value switch
+    public static YamlNode? Value(object? value) => value switch
     {
         null => null,
+        YamlNode node => node,
         string text => new YamlScalar(text, IsQuoted: true, IsVerbatim: false, default),
         bool flag => Plain(flag ? "true" : "false"),
         int or long => Plain(FormattableString.Invariant($"{value}")),
@@ -150,7 +151,7 @@ static class SpecTree
         _ => throw new ArgumentException($"A {value.GetType().Name} has no place in a file.", nameof(value)),
     };
 
-    static YamlScalar Nothing => Plain("null");
+    public static YamlScalar Nothing => Plain("null");
 
     static YamlScalar Plain(string text) => new(text, IsQuoted: false, IsVerbatim: false, default);
 

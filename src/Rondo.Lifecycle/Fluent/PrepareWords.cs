@@ -1,0 +1,59 @@
+using Rondo.Lifecycle.Spec;
+
+namespace Rondo.Lifecycle.Fluent;
+
+/// <summary>The section <c>prepare</c>: where the rows come from and how they become features.</summary>
+public sealed class PrepareWords : SectionWords<PrepareWords>
+{
+    /// <summary>Paths and globs, relative to the folder of the run.</summary>
+    public PrepareWords Source(params string[] paths) => paths is [var only] ? Put(only, "source") : Put(paths, "source");
+
+    /// <inheritdoc cref="Source"/>
+    public PrepareWords From(params string[] paths) => Source(paths);
+
+    public PrepareWords FromCsv(string path) => Source(path);
+
+    /// <summary>Path of the schema file.</summary>
+    public PrepareWords Schema(string path) => Put(path, "schema");
+
+    /// <summary>Columns that make an unordered source deterministic.</summary>
+    public PrepareWords OrderBy(params string[] columns) => Put(columns, "order_by");
+
+    /// <summary>The column that says when a row was.</summary>
+    public PrepareWords Time(string column) => Put(column, "time");
+
+    /// <summary>The column that says whom a row is about.</summary>
+    public PrepareWords Entity(string column) => Put(column, "entity");
+
+    /// <summary>Words of the source that stand for a missing value.</summary>
+    public PrepareWords Missing(params string[] words) => Put(words, "missing");
+
+    /// <summary>Columns that are no features; expressions may still read them.</summary>
+    public PrepareWords Drop(params string[] columns) => Put(columns, "drop");
+
+    public PrepareWords Clean(Func<CleanWords, CleanWords> say) => Nested("clean", say);
+
+    public PrepareWords Features(Func<FeatureWords, FeatureWords> say) => Nested("features", say);
+
+    /// <summary>A new column computed from others.</summary>
+    public PrepareWords Derive(string name, string expression) => Features(f => f.Derive(name, expression));
+
+    public PrepareWords Encode(string column, string encoding) => Features(f => f.Encode(column, encoding));
+
+    public PrepareWords Scale(string scaler) => Features(f => f.Scale(scaler));
+
+    public PrepareWords Split(SplitSpec split) => Split(split.Strategy, split.Test, split.Seed, split.Column, split.Key, split.From, split.Group);
+
+    public PrepareWords Split(
+        string? strategy = null, double? test = null, long? seed = null, string? column = null, string? key = null, string? from = null, string? group = null) =>
+        PutGiven("split", ("strategy", strategy), ("test", test), ("seed", seed), ("column", column), ("key", key), ("from", from), ("group", group));
+
+    /// <param name="balance">none or class_weight.</param>
+    public PrepareWords Balance(string balance) => Put(balance, "balance");
+
+    /// <param name="leakage">error, warn or off.</param>
+    public PrepareWords Leakage(string leakage) => Put(leakage, "leakage");
+
+    public PrepareWords Limits(long? maxCellBytes = null, long? maxColumns = null) =>
+        PutGiven("limits", ("max_cell_bytes", maxCellBytes), ("max_columns", maxColumns));
+}
