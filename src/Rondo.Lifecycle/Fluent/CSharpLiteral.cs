@@ -12,7 +12,7 @@ static class CSharpLiteral
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(object)) return Any(node);
-        if (type.IsArray) return node is YamlList list ? List(list, type.GetElementType()!) : null;
+        if (type.IsArray) return List(node as YamlList ?? new YamlList([node], default), type.GetElementType()!);
         return (node as YamlScalar)?.Value switch
         {
             string text when type == typeof(string) => Text(text),

@@ -90,6 +90,7 @@ static class FluentCalls
     static string? Last(ParameterInfo parameter, YamlNode value)
     {
         if (parameter.ParameterType == typeof(ModelSpec[])) return value is YamlList models ? string.Join(", ", models.Items.Select(ModelCall.Of)) : null;
+        if (parameter.ParameterType == typeof(SourceDefinition)) return SourceCall(value);
         var isList = parameter.IsDefined(typeof(ParamArrayAttribute));
         if (!isList) return CSharpLiteral.Of(value, parameter.ParameterType);
         var (list, element) = (value as YamlList, parameter.ParameterType.GetElementType()!);
@@ -98,13 +99,23 @@ static class FluentCalls
         return CSharpLiteral.Of(list, parameter.ParameterType) is { } items ? element == typeof(object) ? items : items[1..^1] : null;
     }
 
+    static string? SourceCall(YamlNode source)
+    {
+        var map = source as YamlMap ?? new YamlMap([new YamlEntry("from", default, source)], default);
+        var words = map.Entries.Where(e => e.Key != "from").Select(e => $"({CSharpLiteral.Text(e.Key)}, {CSharpLiteral.Any(e.Value)})");
+        var from = CSharpLiteral.Of(map["from"]!, typeof(string)) ?? CSharpLiteral.Of(map["from"]!, typeof(string[]));
+        return $"Source.Of({string.Join(", ", words.Prepend(from!))})";
+    }
+
     static string? Named(ReadOnlySpan<ParameterInfo> parameters, YamlMap map)
     {
         var byKey = parameters.ToArray().ToDictionary(p => PartCatalog.SnakeCase(p.Name!), StringComparer.Ordinal);
         if (byKey.Values.Any(p => !p.IsOptional && map[PartCatalog.SnakeCase(p.Name!)] is null)) return null;
-        var arguments = map.Entries.Select(e => byKey.TryGetValue(e.Key, out var p) && CSharpLiteral.Of(e.Value, p.ParameterType) is { } value ? $"{p.Name}: {value}" : null).ToArray();
+        var arguments = map.Entries.Select(e => byKey.TryGetValue(e.Key, out var p) && CSharpLiteral.Of(e.Value, p.ParameterType) is { } value ? $"{NameOf(p)}: {value}" : null).ToArray();
         return arguments.Contains(null) ? null : string.Join(", ", arguments);
     }
+
+    static string NameOf(ParameterInfo parameter) => parameter.Name == "base" ? "@base" : parameter.Name!;
 
     static bool IsAllOptional(ReadOnlySpan<ParameterInfo> parameters)
     {

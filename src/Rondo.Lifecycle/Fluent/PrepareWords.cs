@@ -8,7 +8,27 @@ public sealed class PrepareWords : SectionWords<PrepareWords>
     /// <summary>Paths and globs, relative to the folder of the run.</summary>
     public PrepareWords Source(params string[] paths) => paths is [var only] ? Put(only, "source") : Put(paths, "source");
 
-    /// <inheritdoc cref="Source"/>
+    public PrepareWords Source(SourceDefinition source) => Put(SpecTree.Source(source), "source");
+
+    /// <summary>One of several sources; <see cref="Query"/> or <see cref="Join"/> makes one table of them.</summary>
+    public PrepareWords Sources([Key] string name, SourceDefinition source) => Put(SpecTree.Source(source), "sources", name);
+
+    /// <summary>SQL over the names of the sources.</summary>
+    public PrepareWords Query(string sql) => Put(sql, "query");
+
+    /// <summary>The source whose rows are kept, each once.</summary>
+    [Word("join")]
+    public PrepareWords JoinTo(string? @base = null) => PutGiven("join", ("base", @base));
+
+    /// <summary>Another source's columns beside the rows of the base.</summary>
+    /// <param name="source">The other source's name.</param>
+    /// <param name="on">Columns of both that must be equal.</param>
+    /// <param name="asOf">The base's column of times: its row gets the other's last row until then.</param>
+    /// <param name="time">The other's column of times; of the same name when not given.</param>
+    public PrepareWords Join([Key] string source, string[] on, string? asOf = null, string? time = null) =>
+        Put(Mapping.Of([("on", on), .. asOf is null ? [] : ((string, object?)[])[("as_of", asOf)], .. time is null ? [] : ((string, object?)[])[("time", time)]]), "join", source);
+
+    /// <inheritdoc cref="Source(string[])"/>
     public PrepareWords From(params string[] paths) => Source(paths);
 
     public PrepareWords FromCsv(string path) => Source(path);
