@@ -183,7 +183,7 @@ sealed class SectionReader(YamlMap map, string path, SourceMap sources, List<Mis
         Add("wrong_type", $"'{at}' is {node.Found}; expected {expected}.", node.At, at, hint);
 
     public void Add(string code, string message, Position position, string at, string? hint = null) =>
-        mistakes.Add(new Mistake(code, message) { File = sources.File, Line = position.Line, Column = position.Column, Field = at, Hint = hint });
+        mistakes.Add(position.Of(new Mistake(code, message) { Field = at, Hint = hint }, sources.File));
 
     /// <summary>Adds a mistake of something that stands at the path, such as an expression or a parameter.</summary>
     public void Place(Mistake mistake, string at, bool onKey = false)

@@ -49,7 +49,7 @@ public sealed class SourceMap
             {
                 var whole = at == path;
                 var position = (onKey || !whole) && place.Key is { } key ? key : whole ? Inside(place.Value, mistake) : place.Value.At;
-                return placed with { Line = position.Line, Column = position.Column };
+                return position.Of(placed, File);
             }
             if (at.Length == 0) return placed with { Line = null, Column = null };
         }

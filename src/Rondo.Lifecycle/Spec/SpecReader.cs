@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Spec.Overlays;
 using Rondo.Lifecycle.Spec.Yaml;
 
 namespace Rondo.Lifecycle.Spec;
@@ -15,8 +16,9 @@ public static class SpecReader
 
     /// <param name="path">A file, or a folder with a rondo.yaml.</param>
     /// <param name="parts">The algorithms that files may name; those of the engine when null.</param>
+    /// <param name="changes">What is laid over the file before it is read.</param>
     /// <exception cref="RondoException">There is no such file, or it has mistakes.</exception>
-    public static SpecDocument Read(string path, PartCatalog? parts = null)
+    public static SpecDocument Read(string path, PartCatalog? parts = null, SpecChanges? changes = null)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, DefaultFileName) : path;
         var bytes = ReadBytes(path, file);
@@ -25,7 +27,14 @@ public static class SpecReader
         var full = Path.GetFullPath(file);
         var folder = Path.GetDirectoryName(full)!;
         var isDefault = Path.GetFileNameWithoutExtension(full) == Path.GetFileNameWithoutExtension(DefaultFileName);
-        return Bind(root, file, mistakes, parts) with { Folder = folder, DefaultName = NameFrom(isDefault ? folder : full) };
+        return Bind(root, file, folder, mistakes, parts, changes) with { DefaultName = NameFrom(isDefault ? folder : full) };
+    }
+
+    /// <summary>The document of <c>rondo run DATA --target COLUMN</c>, with changes laid over it.</summary>
+    public static SpecDocument ForData(string dataPath, string target, SpecChanges changes)
+    {
+        var document = SpecDocument.ForData(dataPath, target);
+        return changes.IsEmpty ? document : Bind(SpecTree.Of(document.Spec), null, document.Folder, [], null, changes) with { DefaultName = document.DefaultName };
     }
 
     /// <summary>Reads the text of a file; its paths are relative to the current folder.</summary>
@@ -34,11 +43,11 @@ public static class SpecReader
     {
         var mistakes = new List<Mistake>();
         var root = YamlReader.Read(Encoding.UTF8.GetBytes(text), fileName, mistakes);
-        return Bind(root, fileName, mistakes, parts);
+        return Bind(root, fileName, Directory.GetCurrentDirectory(), mistakes, parts, null);
     }
 
     /// <summary>Reads what a program said instead of a file; mistakes name keys and have no lines.</summary>
-    internal static SpecDocument ReadSaid(YamlMap said, PartCatalog? parts = null) => Bind(said, null, [], parts);
+    internal static SpecDocument ReadSaid(YamlMap said, PartCatalog? parts = null) => Bind(said, null, Directory.GetCurrentDirectory(), [], parts, null);
 
     /// <summary>A model's name made from the last part of a path: letters, digits, '.', '_' and '-'.</summary>
     public static string NameFrom(string path)
@@ -49,7 +58,7 @@ public static class SpecReader
         return name.Length == 0 ? "model" : name;
     }
 
-    static byte[] ReadBytes(string path, string file)
+    internal static byte[] ReadBytes(string path, string file)
     {
         var info = new FileInfo(file);
         if (!info.Exists)
@@ -68,7 +77,7 @@ public static class SpecReader
         }
     }
 
-    static SpecDocument Bind(YamlNode? root, string? file, List<Mistake> mistakes, PartCatalog? parts)
+    static SpecDocument Bind(YamlNode? root, string? file, string folder, List<Mistake> mistakes, PartCatalog? parts, SpecChanges? changes)
     {
         if (root is null) throw new RondoException(mistakes);
         if (root is not YamlMap map)
@@ -82,11 +91,17 @@ public static class SpecReader
             });
             throw new RondoException(mistakes);
         }
+        if (changes is not null)
+        {
+            map = changes.Apply(map, folder, mistakes);
+            if (mistakes.Count > 0) throw new RondoException(mistakes);
+        }
         var sourceMap = SourceMap.Of(map, file);
         var reader = new SectionReader(map, "", sourceMap, mistakes);
         var spec = ReadSpec(reader, parts ?? RondoParts.Catalog);
-        if (mistakes.Count > 0) throw new RondoException(file is null ? mistakes.Select(m => m with { Line = null, Column = null }) : mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column));
-        return new SpecDocument(spec, sourceMap, Directory.GetCurrentDirectory(), NameFrom(file ?? "model")) { Alerts = AlertsOf(spec) };
+        // A program has no lines, and a flag has none either.
+        if (mistakes.Count > 0) throw new RondoException(mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column));
+        return new SpecDocument(spec, sourceMap, folder, NameFrom(file ?? "model")) { Alerts = AlertsOf(spec) };
     }
 
     internal static ImmutableArray<SpecAlert> AlertsOf(LifecycleSpec spec) =>

@@ -24,7 +24,10 @@ static class DefineDefaults
         CheckSuccess(define, target, findings);
         CheckBaseline(define, target, findings);
         if (target.Task == TaskKind.Clustering)
+        {
+            if (define.Success is null) findings.Default("define.success", "nothing", "clusters have no baseline to beat");
             return define with { Task = target.Task, Success = define.Success ?? [] };
+        }
         var isRegression = target.Task == TaskKind.Regression;
         return define with
         {

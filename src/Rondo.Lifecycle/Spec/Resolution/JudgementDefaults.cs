@@ -36,13 +36,21 @@ static class JudgementDefaults
         if (evaluate.Intervals is not null && target.Task != TaskKind.Regression)
             findings.Wrong("train.evaluate.intervals", "wrong_task", $"Intervals go with a regression; this task is {DefineDefaults.TaskWord(target.Task)}.", "Remove it.");
         if (evaluate.Fairness is { } fairness) DefineDefaults.RefuseOtherTask("train.evaluate.fairness.metric", fairness.Metric, target.Task, findings);
-        if (target.Task == TaskKind.Clustering) return evaluate with { Explain = [], LearningCurve = false };
+        if (target.Task == TaskKind.Clustering) return OfClusters(evaluate, findings);
         return evaluate with
         {
             Explain = evaluate.Explain ?? Explain(findings),
             Intervals = target.Task == TaskKind.Regression ? evaluate.Intervals ?? findings.Default("train.evaluate.intervals", Level, "nine in ten") : null,
             LearningCurve = evaluate.LearningCurve ?? LearningCurve(target, findings),
         };
+    }
+
+    static EvaluateSpec OfClusters(EvaluateSpec evaluate, Findings findings)
+    {
+        const string why = "clusters have no target to explain or to learn";
+        if (evaluate.Explain is null) findings.Default("train.evaluate.explain", "nothing", why);
+        if (evaluate.LearningCurve is null) findings.Default("train.evaluate.learning_curve", false, why);
+        return evaluate with { Explain = [], LearningCurve = false };
     }
 
     static ImmutableArray<string> Explain(Findings findings)

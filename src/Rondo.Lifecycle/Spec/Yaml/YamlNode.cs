@@ -1,9 +1,17 @@
 using System.Collections.Immutable;
+using Rondo.Engine.Errors;
 
 namespace Rondo.Lifecycle.Spec.Yaml;
 
-/// <summary>A place in a file, 1-based.</summary>
-public readonly record struct Position(int Line, int Column);
+/// <summary>A place in a file, 1-based; line 0 is the file as a whole.</summary>
+/// <param name="File">Null in the file that is read; the name of another one, or of a flag, for what was laid over it.</param>
+public readonly record struct Position(int Line, int Column, string? File = null)
+{
+    /// <summary>The mistake at this place.</summary>
+    /// <param name="main">The file that is read.</param>
+    public Mistake Of(Mistake mistake, string? main) =>
+        mistake with { File = File ?? main, Line = Line > 0 ? Line : null, Column = Line > 0 ? Column : null };
+}
 
 /// <summary>A value of a YAML file and where it stands.</summary>
 public abstract record YamlNode(Position At)
