@@ -85,7 +85,8 @@ public static class OrderStatistics
         return (ulong)(bits ^ ((bits >> 63) | long.MinValue));
     }
 
-    static double Value(ulong key)
+    /// <summary>The number of which these are the bits that order.</summary>
+    public static double Value(ulong key)
     {
         var bits = (long)key;
         return BitConverter.Int64BitsToDouble(bits < 0 ? bits ^ long.MinValue : ~bits);
