@@ -13,20 +13,36 @@ static class RondoFit
     /// <param name="score">The scores of the test rows.</param>
     public static int Run(string folder, Func<IModel> fit, Func<IModel, FeatureMatrix, double[]> score)
     {
+        var (model, figures) = Time(fit);
+        var scores = score(model, new MatrixFiles(folder).Read("test").Features);
+        Tell(folder, scores, figures);
+        return 0;
+    }
+
+    /// <summary>The same for other work than fits: what it leaves, as numbers that the competitors' can be compared with.</summary>
+    public static int Run(string folder, Func<double[]> work)
+    {
+        var (numbers, figures) = Time(work);
+        Tell(folder, numbers, figures);
+        return 0;
+    }
+
+    static (T Result, string Figures) Time<T>(Func<T> work)
+    {
         using var process = Process.GetCurrentProcess();
         var cpu = process.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
-        var model = fit();
+        var result = work();
         var seconds = clock.Elapsed.TotalSeconds;
         process.Refresh();
         cpu = process.TotalProcessorTime - cpu;
-        var peak = PeakMegabytes();
+        return (result, string.Create(CultureInfo.InvariantCulture, $$"""{"fit_seconds":{{seconds}},"cpu_seconds":{{cpu.TotalSeconds}},"peak_mb":{{PeakMegabytes()}}}"""));
+    }
 
-        var scores = score(model, new MatrixFiles(folder).Read("test").Features);
-        File.WriteAllBytes(Path.Combine(folder, Competitor.ScoresFile), MemoryMarshal.AsBytes(scores.AsSpan()).ToArray());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $$"""{"fit_seconds":{{seconds}},"cpu_seconds":{{cpu.TotalSeconds}},"peak_mb":{{peak}}}"""));
-        return 0;
+    static void Tell(string folder, double[] numbers, string figures)
+    {
+        File.WriteAllBytes(Path.Combine(folder, Competitor.ScoresFile), MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
+        Console.WriteLine(figures);
     }
 
     /// <summary>Of each row the last of so many outputs.</summary>
