@@ -20,7 +20,7 @@ sealed class DoctorVerb : IVerb
             ("rondo", () => CommandLine.Version),
             ("runtime", () => $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}"),
             ("machine", () => string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MB of memory")),
-            ("duckdb", () => Snapshot.EngineVersion),
+            ("duckdb", () => TableWriter.EngineVersion),
             ("charts", Charts),
             ("store", () => Store(session)),
         ];

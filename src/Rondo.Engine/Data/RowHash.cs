@@ -9,6 +9,7 @@ namespace Rondo.Engine.Data;
 /// </summary>
 public static class RowHash
 {
+    private const int BlockRows = 1 << 16;
     private const ulong NumberTag = 0x4e554d4245520001;
     private const ulong FractionTag = 0x4652414354000002;
     private const ulong BooleanTag = 0x424f4f4c45000003;
@@ -17,15 +18,20 @@ public static class RowHash
     private const ulong TextTag = 0x5445585400000006;
 
     /// <summary>Shape: rows.</summary>
+    /// <param name="table">The rows.</param>
     /// <param name="salt">Another salt gives another, unrelated order of the rows.</param>
-    public static ulong[] Of(Table table, ulong salt = 0)
+    /// <param name="threads">How many may work on it; the hashes don't depend on it.</param>
+    public static ulong[] Of(Table table, ulong salt = 0, int threads = 1)
     {
         var hashes = new ulong[table.RowCount];
-        // A sum over columns, each with a key of its own name: the order of the columns can't matter.
-        for (var j = 0; j < table.Columns.Length; j++)
-            Add(table.Columns[j], OfText(table.Schema.Fields[j].Name), hashes);
         var key = CounterRandom.Mix(salt + 0x9e3779b97f4a7c15UL);
-        for (var row = 0; row < hashes.Length; row++) hashes[row] = CounterRandom.Mix(CounterRandom.Mix(hashes[row]) ^ key);
+        ColumnHash[] columns = [.. table.Columns.Select((column, j) => ColumnHash.Of(column, OfText(table.Schema.Fields[j].Name)))];
+        WorkBlocks.Run(hashes.Length, BlockRows, threads, (_, start, end) =>
+        {
+            // A sum over columns, each with a key of its own name: the order of the columns can't matter.
+            foreach (var column in columns) Add(column, hashes, start, end);
+            for (var row = start; row < end; row++) hashes[row] = CounterRandom.Mix(CounterRandom.Mix(hashes[row]) ^ key);
+        });
         return hashes;
     }
 
@@ -40,26 +46,26 @@ public static class RowHash
         return hash;
     }
 
-    static void Add(Column column, ulong key, ulong[] hashes)
+    static void Add(ColumnHash hash, ulong[] hashes, int start, int end)
     {
-        switch (column)
+        var key = hash.Key;
+        switch (hash.Column)
         {
             case TextColumn texts:
-                var byCode = Array.ConvertAll(texts.Dictionary, text => CounterRandom.Mix(OfText(text) ^ key));
                 var missing = CounterRandom.Mix(MissingTag ^ key);
-                for (var row = 0; row < hashes.Length; row++)
-                    hashes[row] += texts.Codes[row] < 0 ? missing : byCode[texts.Codes[row]];
+                for (var row = start; row < end; row++)
+                    hashes[row] += texts.Codes[row] < 0 ? missing : hash.ByCode[texts.Codes[row]];
                 break;
             case DoubleColumn numbers:
-                for (var row = 0; row < hashes.Length; row++) hashes[row] += CounterRandom.Mix(Canonical(numbers.Values[row]) ^ key);
+                for (var row = start; row < end; row++) hashes[row] += CounterRandom.Mix(Canonical(numbers.Values[row]) ^ key);
                 break;
             case IntegerColumn whole:
-                Add(whole, key, hashes);
+                Add(whole, key, hashes, start, end);
                 break;
         }
     }
 
-    static void Add(IntegerColumn column, ulong key, ulong[] hashes)
+    static void Add(IntegerColumn column, ulong key, ulong[] hashes, int start, int end)
     {
         var tag = column.Type switch
         {
@@ -69,7 +75,7 @@ public static class RowHash
         };
         // A date is its midnight, so that a reader that sees timestamps where another sees dates changes nothing.
         var unit = column.Type == ColumnType.Date ? 86_400_000_000UL : 1UL;
-        for (var row = 0; row < hashes.Length; row++)
+        for (var row = start; row < end; row++)
             hashes[row] += CounterRandom.Mix((column.IsMissing(row) ? MissingTag : ((ulong)column.Values[row] * unit) ^ tag) ^ key);
     }
 
@@ -78,5 +84,13 @@ public static class RowHash
         if (double.IsNaN(value)) return MissingTag;
         var isWhole = Math.Abs(value) < 9223372036854775808.0 && value == Math.Truncate(value);
         return isWhole ? (ulong)(long)value ^ NumberTag : BitConverter.DoubleToUInt64Bits(value) ^ FractionTag;
+    }
+
+    // The hash of a text is found once for all rows that hold it.
+    readonly record struct ColumnHash(Column Column, ulong Key, ulong[] ByCode)
+    {
+        public static ColumnHash Of(Column column, ulong key) => new(column, key, column is TextColumn texts
+            ? Array.ConvertAll(texts.Dictionary, text => CounterRandom.Mix(OfText(text) ^ key))
+            : []);
     }
 }

@@ -21,8 +21,7 @@ public sealed record SourceTable(Table Table, string DataHash, bool IsCached)
 public static class DataReader
 {
     private const string Step = "prepare";
-    private const string Data = "snapshot.parquet";
-    private const string Hash = "data_hash";
+    private const string Manifest = "snapshot";
     private const string Alerts = "alerts.json";
 
     public static SourceTable Read(Workspace workspace, SpecDocument document, RunOptions options)
@@ -31,13 +30,7 @@ public static class DataReader
         var reading = Settings(document, options);
         var inputs = Inputs(workspace, document, reading, options);
         var prints = inputs.ToDictionary(i => i.Name, i => i.Fingerprint(), StringComparer.Ordinal);
-        if (workspace.Steps.TryGet(Step, KeyOf(prints, prepare, reading)) is { } known)
-        {
-            options.Say(Step, "the data are unchanged; reading the snapshot");
-            var dataHash = Encoding.ASCII.GetString(workspace.Objects.Read(known[Hash]));
-            var alerts = known.TryGetValue(Alerts, out var noticed) ? AlertsOf(workspace.Objects.Read(noticed)) : [];
-            return new SourceTable(Snapshot.Read(workspace.Objects.GetPath(known[Data])), dataHash, IsCached: true) { Alerts = alerts };
-        }
+        if (TryRead(workspace, KeyOf(prints, prepare, reading), options) is { } known) return known;
         var table = Order(OneTable(inputs, prepare, document, options), inputs, document);
         SpecAlert[] found = [.. inputs.Select(i => i.Alert).OfType<SpecAlert>()];
         // The next run reads by the schema that this one leaves, and finds the same table.
@@ -88,18 +81,23 @@ public static class DataReader
         }
     }
 
+    // Null also when what is kept was damaged or pruned: then the source is read again.
+    static SourceTable? TryRead(Workspace workspace, string key, RunOptions options)
+    {
+        if (workspace.Steps.TryGet(Step, key) is not { } known || known.GetValueOrDefault(Manifest) is not { } manifest) return null;
+        options.Say(Step, "the data are unchanged; reading the snapshot");
+        if (workspace.Snapshots.TryRead(manifest, options.Threads, options.Cancellation) is not { } kept) return null;
+        var alerts = known.TryGetValue(Alerts, out var noticed) ? AlertsOf(workspace.Objects.Read(noticed)) : [];
+        return new SourceTable(kept.Table, kept.DataHash, IsCached: true) { Alerts = alerts };
+    }
+
     static string Keep(Workspace workspace, IEnumerable<string> keys, Table table, SpecAlert[] alerts, RunOptions options)
     {
-        var temporary = workspace.Objects.NewTemporaryPath();
-        var hash = Snapshot.Write(table, temporary, cancellation: options.Cancellation);
-        var outputs = new Dictionary<string, string>
-        {
-            [Data] = workspace.Objects.Adopt(temporary),
-            [Hash] = workspace.Objects.Put(Encoding.ASCII.GetBytes(hash)),
-        };
+        var kept = workspace.Snapshots.Keep(table, options.Threads, options.Cancellation);
+        var outputs = new Dictionary<string, string> { [Manifest] = kept.ManifestHash };
         if (alerts.Length > 0) outputs[Alerts] = workspace.Objects.Put(Encoding.UTF8.GetBytes(new JsonArray([.. alerts.Select(a => new JsonObject { ["code"] = a.Code, ["message"] = a.Message, ["column"] = a.Column })]).ToJsonString()));
         foreach (var key in keys.Distinct()) workspace.Steps.Put(Step, key, outputs);
-        return hash;
+        return kept.Manifest.DataHash;
     }
 
     static SpecAlert[] AlertsOf(byte[] json) =>

@@ -2,7 +2,6 @@ using System.Text;
 using Rondo.Engine.Data;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Store;
-using Rondo.Prepare.Snapshots;
 using Rondo.Prepare.Sources;
 
 namespace Rondo.Lifecycle.Runs;
@@ -11,7 +10,7 @@ namespace Rondo.Lifecycle.Runs;
 sealed class KeptRows
 {
     private const string Step = "source";
-    private const string Rows = "rows.parquet";
+    private const string Rows = "rows";
     private const string CursorName = "cursor";
 
     private readonly Workspace _workspace;
@@ -22,7 +21,8 @@ sealed class KeptRows
     {
         _workspace = workspace;
         _key = StepCache.KeyOf(Step, new Dictionary<string, string> { ["folder"] = documentFolder }, SpecJson.Canonical(definition));
-        _known = workspace.Steps.TryGet(Step, _key);
+        // Without the rows the cursor is worth nothing.
+        _known = workspace.Steps.TryGet(Step, _key) is { } known && known.TryGetValue(Rows, out var rows) && workspace.Snapshots.IsIntact(rows) ? known : null;
         Folder = Path.Combine(workspace.Folder, "sources", _key[..16]);
     }
 
@@ -35,14 +35,12 @@ sealed class KeptRows
     public Table Add(Fetched fetched, CancellationToken cancellation)
     {
         var table = fetched.IsIncrement && _known is not null
-            ? TableStack.Of(Snapshot.Read(_workspace.Objects.GetPath(_known[Rows]), cancellation: cancellation), fetched.Table)
+            ? TableStack.Of(_workspace.Snapshots.ReadManifest(_known[Rows], Environment.ProcessorCount, cancellation), fetched.Table)
             : fetched.Table;
         if (fetched.Cursor is not { } cursor || (_known is not null && fetched is { IsIncrement: true, Table.RowCount: 0 })) return table;
-        var temporary = _workspace.Objects.NewTemporaryPath();
-        Snapshot.Write(table, temporary, cancellation: cancellation);
         _workspace.Steps.Put(Step, _key, new Dictionary<string, string>
         {
-            [Rows] = _workspace.Objects.Adopt(temporary),
+            [Rows] = _workspace.Snapshots.Keep(table, Environment.ProcessorCount, cancellation).ManifestHash,
             [CursorName] = _workspace.Objects.Put(Encoding.UTF8.GetBytes(cursor)),
         });
         return table;

@@ -1,3 +1,5 @@
+using Rondo.Lifecycle.Store.Snapshots;
+
 namespace Rondo.Lifecycle.Store;
 
 /// <summary>The <c>.rondo</c> folder: runs, models and cached steps in a database, their files by content hash.</summary>
@@ -15,6 +17,7 @@ public sealed class Workspace : IDisposable
         Runs = new RunStore(database, clock);
         Models = new ModelStore(database, Objects, clock);
         Steps = new StepCache(database, Objects, clock);
+        Snapshots = new SnapshotStore(database, Objects, clock);
     }
 
     public string Folder { get; }
@@ -26,6 +29,8 @@ public sealed class Workspace : IDisposable
     public ModelStore Models { get; }
 
     public StepCache Steps { get; }
+
+    public SnapshotStore Snapshots { get; }
 
     /// <summary>The workspace folder that belongs to a lifecycle file in this directory.</summary>
     public static string FolderBeside(string directory) => Path.Combine(directory, FolderName);
@@ -53,7 +58,11 @@ public sealed class Workspace : IDisposable
     public long ChangeSequence() =>
         _database.Read(session => session.Scalar<long>("SELECT value FROM counters WHERE name = 'events'"));
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        Snapshots.Dispose();
+        _database.Dispose();
+    }
 
     static void CreateFolder(string folder)
     {

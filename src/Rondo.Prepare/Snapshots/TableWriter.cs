@@ -17,12 +17,15 @@ public static class TableWriter
         [".parquet"] = "FORMAT parquet, COMPRESSION zstd",
     };
 
+    /// <summary>The version of the library that reads and writes Parquet.</summary>
+    public static string EngineVersion => DuckDbDatabase.Version;
+
     /// <exception cref="RondoException">The ending tells no format that can be written, or the format has no word for a value.</exception>
     public static void Write(Table table, string path, CancellationToken cancellation = default)
     {
         var format = FormatOf(path);
         if (format.StartsWith("FORMAT json", StringComparison.Ordinal)) RefuseInfinity(table, path);
-        using var database = DuckDbDatabase.OpenInMemory(Environment.ProcessorCount, Snapshot.MemoryLimit(0));
+        using var database = DuckDbDatabase.OpenInMemory(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 7);
         using var connection = database.Connect();
         TableLoad.Into(connection, "result", table, cancellation);
         var columns = table.Schema.Fields.Select((f, i) => $"{Expression(f, i, format)} AS {DuckDbDatabase.Quote(f.Name)}");
