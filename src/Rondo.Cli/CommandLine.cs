@@ -40,7 +40,7 @@ public static class CommandLine
 
     static IReadOnlyList<IVerb> Verbs { get; } =
     [
-        new RunVerb(), new PlanVerb(), new EvaluateVerb(), new PredictVerb(), new ExplainVerb(), new ListVerb(), new ModelsVerb(), new RunsVerb(), new DoctorVerb(),
+        new RunVerb(), new PlanVerb(), new EvaluateVerb(), new PredictVerb(), new ExplainVerb(), new ListVerb(), new ModelsVerb(), new RunsVerb(), new CodegenVerb(), new DoctorVerb(),
     ];
 
     static int Act(IVerb verb, Session session, ParseResult parsed, CancellationToken cancellation)
