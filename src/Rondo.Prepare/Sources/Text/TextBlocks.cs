@@ -27,7 +27,9 @@ static class TextBlocks
         try
         {
             if (isGzip) CheckGzip(raw, file);
-            return Read(stream, file, cut, options, isOnlyFirst, cancellation);
+            // Of many small files, the buffers must be small too; one byte more shows that there is none.
+            var first = isGzip ? BlockBytes : (int)Math.Min(BlockBytes, raw.Length + 1);
+            return Read(stream, file, cut, first, options, isOnlyFirst, cancellation);
         }
         catch (InvalidDataException)
         {
@@ -44,12 +46,12 @@ static class TextBlocks
         raw.Position = 0;
     }
 
-    static List<TextBlock> Read(Stream stream, string file, Cut? cut, SourceOptions options, bool isOnlyFirst, CancellationToken cancellation)
+    static List<TextBlock> Read(Stream stream, string file, Cut? cut, int firstBytes, SourceOptions options, bool isOnlyFirst, CancellationToken cancellation)
     {
         var blocks = new List<TextBlock>();
         byte[] rest = [];
         long total = 0;
-        for (var wanted = BlockBytes; ;)
+        for (var wanted = firstBytes; ;)
         {
             cancellation.ThrowIfCancellationRequested();
             var buffer = new byte[wanted];

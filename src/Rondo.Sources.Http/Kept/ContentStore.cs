@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using System.Text;
+using Rondo.Prepare.Sources;
+
+namespace Rondo.Sources.Http.Kept;
+
+/// <summary>
+/// A folder of contents, named by their hash, and notes on the requests that gave them. Each file is whole or absent,
+/// and is compared with its hash before use: a damaged one counts as absent. Without a folder the store is gone with the run.
+/// </summary>
+sealed class ContentStore : IDisposable
+{
+    private readonly string _folder;
+    private readonly bool _isTemporary;
+    private readonly string _scratch;
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
+    public ContentStore(string? folder)
+    {
+        _isTemporary = folder is null;
+        _folder = folder is null ? Directory.CreateTempSubdirectory("rondo-http-").FullName : Path.GetFullPath(folder);
+        _scratch = _isTemporary ? _folder : Directory.CreateTempSubdirectory("rondo-http-").FullName;
+        Directory.CreateDirectory(_folder);
+    }
+
+    public string PathOf(string file) => File.Exists(Path.Combine(_folder, file)) ? Path.Combine(_folder, file) : Path.Combine(_scratch, file);
+
+    /// <summary>What an earlier run noted for this key, if its content is there and undamaged.</summary>
+    public KeptContent? Find(string key)
+    {
+        try
+        {
+            // The first line is the hash of the second.
+            if (File.ReadAllLines(NotePath(key)) is not [var check, var json] || check != HashOf(Encoding.UTF8.GetBytes(json))) return null;
+            var note = KeptContent.FromJson(json);
+            return Use(note.File, note.Hash) is null ? null : note;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The path of a content with this name and hash, or null when there is none.</summary>
+    public string? Use(string file, string hash)
+    {
+        var path = Path.Combine(_folder, Path.GetFileName(file));
+        if (!File.Exists(path)) return null;
+        using (var stream = File.OpenRead(path))
+            if (Convert.ToHexStringLower(SHA256.HashData(stream)) != hash) return null;
+        _used.Add(Path.GetFileName(path));
+        return path;
+    }
+
+    /// <summary>A new file to write a content to. Between runs nothing is left of it.</summary>
+    public FileStream NewFile() => new(Path.Combine(_folder, $"{Guid.NewGuid():n}.part"), FileMode.CreateNew, FileAccess.ReadWrite);
+
+    /// <summary>Gives a content its name; from here on it is whole, whatever happens to the machine.</summary>
+    public void Adopt(FileStream content, string file)
+    {
+        content.Flush(flushToDisk: true);
+        content.Dispose();
+        File.Move(content.Name, Path.Combine(_folder, file), overwrite: true);
+        _used.Add(file);
+    }
+
+    /// <summary>Puts a content where it is gone after the run.</summary>
+    public void AddForNow(ReadOnlySpan<byte> content, string file) => File.WriteAllBytes(Path.Combine(_scratch, file), content);
+
+    public void Add(ReadOnlySpan<byte> content, string file)
+    {
+        if (File.Exists(Path.Combine(_folder, file)) && Use(file, HashOf(content)) is not null) return;
+        var stream = NewFile();
+        stream.Write(content);
+        Adopt(stream, file);
+    }
+
+    /// <summary>Notes what the request gave, unless a secret would be written with it: then the next run asks without conditions.</summary>
+    public void Note(string key, KeptContent content)
+    {
+        var json = content.ToJson();
+        if (!content.HasValidator || HoldsSecret(json)) return;
+        var stream = NewFile();
+        stream.Write(Encoding.UTF8.GetBytes($"{HashOf(Encoding.UTF8.GetBytes(json))}\n{json}\n"));
+        Adopt(stream, Path.GetFileName(NotePath(key)));
+    }
+
+    public void Touch(string key) => _used.Add(Path.GetFileName(NotePath(key)));
+
+    /// <summary>Removes what this run did not use.</summary>
+    public void Prune()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder))
+            if (!_used.Contains(Path.GetFileName(file))) File.Delete(file);
+    }
+
+    // What is hidden beside passwords within addresses, which are the data's own.
+    public static bool HoldsSecret(string text) => Secrets.Redact(text) != Secrets.HideLiterals(text);
+
+    public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    public void Dispose()
+    {
+        foreach (var folder in (string[])[_scratch, .. _isTemporary ? [_folder] : Array.Empty<string>()])
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (_isTemporary) return;
+        foreach (var part in Directory.EnumerateFiles(_folder, "*.part")) File.Delete(part);
+    }
+
+    string NotePath(string key) => Path.Combine(_folder, $"{key}.note");
+}

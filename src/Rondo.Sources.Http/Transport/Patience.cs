@@ -1,0 +1,20 @@
+namespace Rondo.Sources.Http.Transport;
+
+/// <summary>Waits for the network no longer than so long without a byte. That is time of the real world, whatever the program's clock says.</summary>
+sealed class Patience(TimeSpan silence)
+{
+    /// <exception cref="TransientFailure">Nothing came.</exception>
+    public async Task<T> For<T>(Func<CancellationToken, Task<T>> wait, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(silence);
+        try
+        {
+            return await wait(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested && exception is OperationCanceledException or IOException or HttpRequestException)
+        {
+            throw new TransientFailure(FormattableString.Invariant($"nothing came from it for {silence.TotalSeconds:0.#} s"));
+        }
+    }
+}
