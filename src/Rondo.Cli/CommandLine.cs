@@ -40,7 +40,17 @@ public static class CommandLine
 
     static IReadOnlyList<IVerb> Verbs { get; } =
     [
-        new RunVerb(), new PlanVerb(), new EvaluateVerb(), new PredictVerb(), new ExplainVerb(), new ListVerb(), new ModelsVerb(), new RunsVerb(), new CodegenVerb(), new DoctorVerb(),
+        new RunVerb(),
+        new PlanVerb(),
+        new EvaluateVerb(),
+        new PredictVerb(),
+        new ExplainVerb(),
+        new ListVerb(),
+        new ModelsVerb(),
+        new RunsVerb(),
+        new DiffVerb(),
+        new CodegenVerb(),
+        new DoctorVerb(),
     ];
 
     static int Act(IVerb verb, Session session, ParseResult parsed, CancellationToken cancellation)

@@ -59,6 +59,28 @@ public sealed partial class RunTests
     }
 
     [Fact]
+    public void A_second_version_is_compared_with_the_first_and_carries_its_card()
+    {
+        using var rondo = new RondoProcess();
+        rondo.Write("homes.csv", SampleData.Homes());
+        rondo.Write("rondo.yaml", SampleData.File("homes.csv", "price", "  drop: [sold]").Replace("define:", "define:\n  question: What is *fair*?\n  owner: pricing@example.org", StringComparison.Ordinal));
+        Assert.Equal(0, rondo.Run("run").Code);
+        rondo.Write("rondo.yaml", SampleData.File("homes.csv", "price", "  features: { derive: { twice: 2 * area } }", rounds: 20));
+
+        var second = rondo.Run("run", "--output", "json").Json;
+        var page = File.ReadAllText(second.GetProperty("report").GetString()!);
+        var difference = rondo.Run("diff", "sample@1", "sample@2", "--output", "json").Json;
+
+        Assert.Contains("Compared with sample@1", page, StringComparison.Ordinal);
+        Assert.Equal("2 * area", difference.GetProperty("features").GetProperty("twice")[1].GetString());
+        Assert.Contains("40", difference.GetProperty("spec").GetProperty("train.models")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(second.GetProperty("test").GetProperty("rmse").GetDouble(), difference.GetProperty("metrics").GetProperty("rmse")[1].GetDouble());
+        var card = File.ReadAllText(Path.Combine(rondo.Folder, ".rondo", "runs", rondo.Run("models", "show", "sample@1", "--output", "json").Json.GetProperty("run").GetString()!, "card.md"));
+        Assert.Contains("What is \\*fair\\*?", card, StringComparison.Ordinal);
+        Assert.Contains("latency_p99_ms", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_model_has_the_same_bits_on_any_threads_in_any_folder_on_any_cpu()
     {
         using var rondo = new RondoProcess();

@@ -48,7 +48,7 @@ sealed class ModelsVerb : IVerb
                 break;
             case "diff":
                 if (names.Length != 2) throw new RondoException("bad_arguments", "models diff needs two versions.", "Write: rondo models diff NAME@1 NAME@2.");
-                Diff(session, workspace, ModelReference.Parse(names[0]), ModelReference.Parse(names[1]));
+                VersionDifference.Print(session, workspace, names[0], names[1]);
                 break;
             case "delete":
                 Delete(session, workspace, One(names, "delete"), author, force);
@@ -122,32 +122,6 @@ sealed class ModelsVerb : IVerb
         session.Out.WriteLine($"{"",-11} spec  {version.SpecHash}");
     }
 
-    static void Diff(Session session, Workspace workspace, ModelReference first, ModelReference second)
-    {
-        var (a, b) = (workspace.Models.Get(first), workspace.Models.Get(second));
-        var metrics = a.Metrics.Keys.Union(b.Metrics.Keys).Order(StringComparer.Ordinal).ToArray();
-        var (specA, specB) = (Flatten(workspace.Models.Open(a).Description.Spec), Flatten(workspace.Models.Open(b).Description.Spec));
-        var changed = specA.Keys.Union(specB.Keys).Order(StringComparer.Ordinal).Where(k => specA.GetValueOrDefault(k) != specB.GetValueOrDefault(k)).ToArray();
-        if (session.Json)
-        {
-            session.Print(new JsonObject
-            {
-                ["versions"] = new JsonArray(ToJson(a), ToJson(b)),
-                ["metrics"] = new JsonObject(metrics.Select(m => KeyValuePair.Create(m, (JsonNode?)new JsonArray(a.Metrics.GetValueOrDefault(m), b.Metrics.GetValueOrDefault(m))))),
-                ["spec"] = new JsonObject(changed.Select(k => KeyValuePair.Create(k, (JsonNode?)new JsonArray(specA.GetValueOrDefault(k), specB.GetValueOrDefault(k))))),
-                ["same_data"] = a.DataHash == b.DataHash,
-                ["same_model"] = a.ModelHash == b.ModelHash,
-            });
-            return;
-        }
-        session.Out.WriteLine($"data {(a.DataHash == b.DataHash ? "are the same" : "differ")}; model bits {(a.ModelHash == b.ModelHash ? "are the same" : "differ")}");
-        TextTable.Write(session.Out, ["", a.ToString(), b.ToString()],
-        [
-            .. metrics.Select(m => (IReadOnlyList<string>)[m, Number(a.Metrics.GetValueOrDefault(m)), Number(b.Metrics.GetValueOrDefault(m))]),
-            .. changed.Select(k => (IReadOnlyList<string>)[k, specA.GetValueOrDefault(k) ?? "-", specB.GetValueOrDefault(k) ?? "-"]),
-        ]);
-    }
-
     static void Delete(Session session, Workspace workspace, string name, Author author, bool force)
     {
         if (name.Contains('@', StringComparison.Ordinal)) workspace.Models.Delete(ModelReference.Parse(name), author, force);
@@ -187,14 +161,6 @@ sealed class ModelsVerb : IVerb
         foreach (var key in (string[])["question", "hypothesis", "owner"])
             if (define.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String) words.Add(new(key, value.GetString()!));
         return words;
-    }
-
-    static Dictionary<string, string> Flatten(JsonElement element, string path = "")
-    {
-        if (element.ValueKind != JsonValueKind.Object) return new() { [path] = element.ToString() };
-        return element.EnumerateObject()
-            .SelectMany(p => Flatten(p.Value, path.Length == 0 ? p.Name : $"{path}.{p.Name}"))
-            .ToDictionary(StringComparer.Ordinal);
     }
 
     static string Metrics(ModelVersion version) => string.Join(", ", version.Metrics.Select(m => $"{m.Key} {Number(m.Value)}"));

@@ -11,7 +11,7 @@ static class JudgementSection
 
     /// <summary>Whether there is anything to show.</summary>
     public static bool Has(RunReport report) => report.Judgement is var j && (HasFacts(j) || HasFigures(j)
-        || !j.WeakSlices.IsEmpty || !j.Slices.IsEmpty || j.Fairness is not null);
+        || report.Tree is not null || !j.WeakSlices.IsEmpty || !j.Slices.IsEmpty || j.Fairness is not null);
 
     public static void Add(HtmlText html, RunReport report, bool draw)
     {
@@ -25,6 +25,7 @@ static class JudgementSection
         AddLearningCurve(html, draw, report.Metric, judgement.LearningCurve);
         AddContributions(html, draw, judgement.Contributions);
         AddDependence(html, draw, report, judgement.PartialDependence);
+        if (report.Tree is { } tree) html.Add($"<h3>The tree</h3><pre>{tree}</pre>");
         html.Add($"</section>");
     }
 

@@ -15,6 +15,7 @@ static class ProblemSection
         AddFact(html, "Owner", report.Owner);
         html.Add($"</dl>");
         AddSuccess(html, report);
+        if (!report.Measured.IsEmpty) html.Add($"""<p class="muted">Measured as well: {string.Join(", ", report.Measured.Select(m => $"{Figures.Label(m.Key)} {Figures.Metric(m.Key, m.Value)}"))}.</p>""");
         AddAlerts(html, report);
         html.Add($"</section>");
     }

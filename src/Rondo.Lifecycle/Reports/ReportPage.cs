@@ -23,6 +23,7 @@ public static class ReportPage
         SearchSection.Add(html, report, scripts.AreThere);
         TestSection.Add(html, report, scripts.AreThere);
         JudgementSection.Add(html, report, scripts.AreThere);
+        ComparisonSection.Add(html, report.Comparison);
         DataSection.Add(html, report);
         RunSection.Add(html, report);
         html.Add($"</main>");
@@ -75,6 +76,7 @@ public static class ReportPage
         if (SearchSection.Has(report)) html.Add($"""<li><a href="#search">Search</a></li>""");
         html.Add($"""<li><a href="#test">Test results</a></li>""");
         if (JudgementSection.Has(report)) html.Add($"""<li><a href="#judgement">Judgement</a></li>""");
+        if (report.Comparison is not null) html.Add($"""<li><a href="#comparison">Comparison</a></li>""");
         html.Add($"""<li><a href="#data">Data</a></li><li><a href="#run">Run</a></li></ul></nav>""");
     }
 

@@ -70,6 +70,15 @@ public sealed record RunReport
 
     public ImmutableArray<AlertReport> Alerts { get; init; } = [];
 
+    /// <summary>latency_p99_ms, model_size_mb and, where costs are declared, cost: measured whether or not there is a criterion.</summary>
+    public ImmutableSortedDictionary<string, double> Measured { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>A model that is a single tree, as text.</summary>
+    public string? Tree { get; init; }
+
+    /// <summary>Null for a first version.</summary>
+    public ComparisonReport? Comparison { get; init; }
+
     /// <summary>spec_hash, data_hash, model_hash, ...</summary>
     public ImmutableSortedDictionary<string, string> Hashes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

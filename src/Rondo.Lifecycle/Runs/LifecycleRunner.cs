@@ -133,6 +133,15 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         return reloaded;
     }
 
+    /// <summary>With the champion, or else with the newest version; null for the first one.</summary>
+    ComparisonReport? Compare(ModelDescription description)
+    {
+        if (workspace.Models.List().All(m => m.Name != description.Name)) return null;
+        var versions = workspace.Models.Versions(description.Name);
+        var other = versions.FirstOrDefault(v => v.Aliases.Contains("champion")) ?? versions.MaxBy(v => v.Number);
+        return other is null ? null : VersionComparison.Of(other.ToString(), workspace.Models.Open(other).Description, description);
+    }
+
     RunResult Register(
         string run, DateTimeOffset started, ResolvedSpec resolved, SourceTable source, TrainedModel model, CodeVersion? code, List<RunStep> steps, RunOptions options)
     {
@@ -168,13 +177,14 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         var writer = new PackageWriter(workspace.Objects, description, model.Bytes);
         var report = model.Report with
         {
+            Comparison = Compare(description with { Lineage = description.Lineage with { ModelHash = writer.ModelHash } }),
             Hashes = model.Report.Hashes.SetItem("spec_hash", resolved.SpecHash).SetItem("data_hash", source.DataHash).SetItem("model_hash", writer.ModelHash),
             Versions = model.Report.Versions.SetItem("rondo", RondoVersion.Current).SetItem("dotnet", RuntimeInformation.FrameworkDescription).SetItem("commit", code?.ToString() ?? "none"),
             Steps = [.. steps.Select(s => new StepTime(s.Name, s.Seconds, s.IsCached))],
         };
         var folder = Path.Combine(workspace.Folder, "runs", run);
         var page = ReportFiles.Write(report, folder);
-        var package = writer.AddFile(ModelPackage.ReportName, page).AddFile(ModelPackage.ReportDataName, Path.ChangeExtension(page, ".json")).Save();
+        var package = writer.AddFile(ModelPackage.ReportName, page).AddFile(ModelPackage.ReportDataName, Path.ChangeExtension(page, ".json")).AddFile(ModelPackage.CardName, Path.Combine(folder, ModelPackage.CardName)).Save();
         var version = workspace.Models.Register(package, new Registration(report.Success.All(c => c.Met)) { IsCancelled = model.IsCancelled });
         steps.Add(new RunStep("register", IsCached: false, Stopwatch.GetElapsedTime(watch).TotalSeconds));
 

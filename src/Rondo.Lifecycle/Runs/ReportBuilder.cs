@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Define;
 using Rondo.Engine.Algorithms;
+using Rondo.Engine.Algorithms.Forests;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Metrics;
@@ -19,6 +20,7 @@ public static class ReportBuilder
     public static RunReport Build(string run, DateTimeOffset started, ResolvedSpec resolved, Table source, PreparedData data, Trained trained)
     {
         var (define, metric) = (resolved.Spec.Define, resolved.Spec.Train.Metric!);
+        var measured = Measured(define, data, trained);
         return new RunReport
         {
             Run = run,
@@ -43,7 +45,11 @@ public static class ReportBuilder
             Importances = [.. trained.Judgement.Importances.Select(i => new ImportanceReport(i.Column, i.Mean, i.StandardDeviation))],
             Search = trained.Study is { } study ? SearchReportBuilder.Build(resolved, trained, study) : null,
             Judgement = trained.Judgement.Report,
-            Success = [.. Criteria(define, metric, trained), .. Fairness(trained)],
+            Measured = measured,
+            Tree = trained.Best.Pipeline.Branches is [{ Model: ForestModel { Trees: 1 } tree } branch]
+                ? TreeDrawing.ToText(tree, [.. branch.Encoder.Features.Select(f => f.Name)], trained.Best.Pipeline.Classes, new TreeDrawingOptions { Categories = [.. branch.Encoder.Features.Select((_, i) => (IReadOnlyList<string>)branch.Encoder.Categories(i))] })
+                : null,
+            Success = [.. Criteria(define, metric, trained, measured), .. Fairness(trained)],
             Alerts = [.. resolved.Alerts.Concat(data.Alerts).Concat(Findings(resolved, metric, trained)).Select(a => new AlertReport(a.Code, a.Message, a.Column))],
         };
     }
@@ -63,11 +69,20 @@ public static class ReportBuilder
         foreach (var column in prepare.Drop.Concat(prepare.Features.Drop)) yield return new DataStep("prepare.drop", column, why);
     }
 
-    static IEnumerable<CriterionReport> Criteria(DefineSpec define, string metric, Trained trained)
+    static ImmutableSortedDictionary<string, double> Measured(DefineSpec define, PreparedData data, Trained trained)
+    {
+        var measured = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        measured.Add("latency_p99_ms", Latency.Percentile99(trained.Best.Pipeline, data.TestTable()).TotalMilliseconds);
+        measured.Add("model_size_mb", trained.PipelineBytes.Length / 1e6);
+        if (define.Costs is { } costs) measured.Add("cost", costs.Matrix.PerRow(trained.Best.Test, trained.Best.Pipeline.Threshold));
+        return measured.ToImmutable();
+    }
+
+    static IEnumerable<CriterionReport> Criteria(DefineSpec define, string metric, Trained trained, IReadOnlyDictionary<string, double> measured)
     {
         foreach (var (name, bound) in define.Success ?? [])
         {
-            if (Measure(name, define, metric, trained) is { } value) yield return new CriterionReport(name, bound, value, new SuccessCriterion(name, bound).Judge(value));
+            if (Measure(name, metric, trained, measured) is { } value) yield return new CriterionReport(name, bound, value, new SuccessCriterion(name, bound).Judge(value));
             else yield return new CriterionReport(name, bound, null, Met: false);
         }
     }
@@ -76,12 +91,11 @@ public static class ReportBuilder
         ? [new CriterionReport($"fairness({fairness.Metric} by {fairness.By})", fairness.Bound, fairness.Ratio, fairness.Met)]
         : [];
 
-    static double? Measure(string criterion, DefineSpec define, string metric, Trained trained)
+    static double? Measure(string criterion, string metric, Trained trained, IReadOnlyDictionary<string, double> measured)
     {
-        if (MetricWords.IsCost(criterion)) return define.Costs is { } costs ? costs.Matrix.PerRow(trained.Best.Test, trained.Best.Pipeline.Threshold) : null;
+        if (measured.TryGetValue(MetricWords.IsCost(criterion) ? "cost" : criterion, out var known)) return known;
+        if (MetricWords.IsCost(criterion)) return null;
         if (MetricWords.PrecisionOf(criterion) is { } precision) return ThresholdChoice.RecallAtPrecision(trained.Best.Test, precision).Value;
-        if (criterion == "model_size_mb") return trained.PipelineBytes.Length / 1e6;
-        if (criterion == "latency_p99_ms") return Latency.Percentile99(trained.Best.Pipeline).TotalMilliseconds;
         if (criterion != MetricWords.BeatsBaseline) return trained.Best.TestValues.GetValueOrDefault(criterion);
         return trained.Best.TestValues[metric] is { } model && trained.BestBaseline?.TestValues[metric] is { } baseline
             ? SuccessCriterion.ShareOfErrorBeaten(metric, model, baseline)
