@@ -20,19 +20,27 @@ static class Conversions
         new("text", "text(x)", "As a text.",
             OfTexts([Int64], Text, WriteLong), OfTexts([ValueKind.Double], Text, WriteDouble), OfTexts([ValueKind.Boolean], Text, WriteBoolean),
             OfTexts([Date], Text, WriteDate), OfTexts([Timestamp], Text, a => WriteTimestamp(a, "")), OfTexts([TimestampUtc], Text, a => WriteTimestamp(a, "Z"))),
-        new("date", "date(x)", "The day of a timestamp or of a text like '2001-06-01'.",
-            OfTexts([Text], Date, ReadDate), OfLong<Same>(Date, Date), OfLong<DayOfTimestamp>(Timestamp, Date), OfLong<DayOfTimestamp>(TimestampUtc, Date))
+        new("date", "date(x)", "The day of a timestamp or of a text like '2001-06-01'; or of a text in another form: date(x, '%b %d %Y').",
+            OfTexts([Text], Date, ReadDate), OfTexts([Text, Text], Date, ReadDateBy), OfLong<Same>(Date, Date), OfLong<DayOfTimestamp>(Timestamp, Date), OfLong<DayOfTimestamp>(TimestampUtc, Date))
         { Check = call => Reads(call, text => CivilCalendar.TryParseDate(text, out _), "a date like 2001-06-01") },
-        new("timestamp", "timestamp(x)", "A time whose zone is not known, of a date (midnight), a timestamp_utc or a text like '2001-06-01 12:30:00'.",
-            OfTexts([Text], Timestamp, a => ReadTimestamp(a, allowZone: false)), OfLong<Midnight>(Date, Timestamp), OfLong<Same>(Timestamp, Timestamp), OfLong<Same>(TimestampUtc, Timestamp))
+        new("timestamp", "timestamp(x)", "A time whose zone is not known, of a date (midnight), a timestamp_utc or a text like '2001-06-01 12:30:00'; or of a text in another form: timestamp(x, '%d/%m/%Y %H:%M').",
+            OfTexts([Text], Timestamp, a => ReadTimestamp(a, allowZone: false)), OfTexts([Text, Text], Timestamp, ReadTimestampBy), OfLong<Midnight>(Date, Timestamp), OfLong<Same>(Timestamp, Timestamp), OfLong<Same>(TimestampUtc, Timestamp))
         { Check = call => Reads(call, text => CivilCalendar.TryParseTimestamp(text, false, out _), "a time like 2001-06-01 12:30:00") },
         new("timestamp_utc", "timestamp_utc(x)", "A time in UTC, of a date (midnight), a timestamp or a text like '2001-06-01T12:30:00Z'.",
             OfTexts([Text], TimestampUtc, a => ReadTimestamp(a, allowZone: true)), OfLong<Midnight>(Date, TimestampUtc), OfLong<Same>(Timestamp, TimestampUtc), OfLong<Same>(TimestampUtc, TimestampUtc))
         { Check = call => Reads(call, text => CivilCalendar.TryParseTimestamp(text, true, out _), "a time like 2001-06-01T12:30:00Z") },
     ];
 
-    static string? Reads(Call call, Func<string, bool> parses, string expected) =>
-        call.Arguments[0] is Literal { Value: string text } && !parses(text) ? $"'{text}' is not {expected}." : null;
+    static string? Reads(Call call, Func<string, bool> parses, string expected) => call.Arguments.Length == 2
+        ? FormatOf(call) is not { } format ? "The form must be written out as a text: '%d/%m/%Y'."
+            : DateFormat.ProblemWith(format) is { } problem ? $"The form '{format}' {problem}." : null
+        : call.Arguments[0] is Literal { Value: string text } && !parses(text) ? $"'{text}' is not {expected}." : null;
+
+    static string? FormatOf(Call call) => call.Arguments[1] is Literal { Value: string format } ? format : null;
+
+    static long ReadDateBy(TextArguments a) => DateFormat.TryParseDate(a.Texts[0], a.Texts[1], out var days) ? days : TextArguments.Missing;
+
+    static long ReadTimestampBy(TextArguments a) => DateFormat.TryParseTimestamp(a.Texts[0], a.Texts[1], out var microseconds) ? microseconds : TextArguments.Missing;
 
     static long ReadDouble(TextArguments a)
     {
