@@ -25,7 +25,7 @@ public sealed class MistakeTests
         { "unknown parameter", "define:\n  target: price\nprepare:\n  source: homes.csv\ntrain:\n  models: [ridge: { alpa: 1 }]\n", "unknown_parameter", 6, 21 },
         { "parameter out of bounds", "define:\n  target: price\nprepare:\n  source: homes.csv\ntrain:\n  models: [ridge: { alpha: -1 }]\n", "bad_parameter", 6, 28 },
         { "no target", "prepare:\n  source: homes.csv\n", "missing_key", 1, 1 },
-        { "not yet supported", "define:\n  target: price\nprepare:\n  source: homes.csv\n  checks: { rows: { min: 3 } }\n", "not_yet_supported", 5, 3 },
+        { "not yet supported", "define:\n  target: price\nprepare:\n  source: homes.csv\n  augment: smote\n", "not_yet_supported", 5, 12 },
         { "regression of text", "define:\n  target: kind\n  task: regression\nprepare:\n  source: homes.csv\n", "", 0, 0 },
         { "no sequence of a mapping", "define: [price]\nprepare:\n  source: homes.csv\n", "wrong_type", 1, 9 },
     };

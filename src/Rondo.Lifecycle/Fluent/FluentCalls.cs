@@ -115,7 +115,7 @@ static class FluentCalls
         return arguments.Contains(null) ? null : string.Join(", ", arguments);
     }
 
-    static string NameOf(ParameterInfo parameter) => parameter.Name == "base" ? "@base" : parameter.Name!;
+    static string NameOf(ParameterInfo parameter) => parameter.Name is "base" or "in" ? $"@{parameter.Name}" : parameter.Name!;
 
     static bool IsAllOptional(ReadOnlySpan<ParameterInfo> parameters)
     {

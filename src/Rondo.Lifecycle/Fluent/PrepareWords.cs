@@ -51,6 +51,8 @@ public sealed class PrepareWords : SectionWords<PrepareWords>
     /// <summary>Columns that are no features; expressions may still read them.</summary>
     public PrepareWords Drop(params string[] columns) => Put(columns, "drop");
 
+    public PrepareWords Checks(Func<ChecksWords, ChecksWords> say) => Nested("checks", say);
+
     public PrepareWords Clean(Func<CleanWords, CleanWords> say) => Nested("clean", say);
 
     public PrepareWords Features(Func<FeatureWords, FeatureWords> say) => Nested("features", say);

@@ -8,6 +8,7 @@ static class DataSection
         html.Add($"""<section id="data"><h2>Data</h2>""");
         AddRows(html, report.Rows);
         AddColumns(html, report);
+        AddChecks(html, report);
         AddPreparation(html, report);
         html.Add($"</section>");
     }
@@ -40,6 +41,24 @@ static class DataSection
                 <tr class="{(column.Used ? "" : "off")}"><th scope="row" class="name">{column.Name}</th><td class="nowrap">{column.Type}</td>
                 <td class="n">{(column.Missing == 0 ? "0" : $"{Figures.Count(column.Missing)} ({Figures.Share(column.Missing, report.Rows.Read)})")}</td>
                 <td class="n">{(column.Distinct is { } distinct ? Figures.Count(distinct) : Figures.Undefined)}</td><td>{(column.Used ? "yes" : "no")}</td><td class="why">{column.Reason}</td></tr>
+                """);
+        }
+        html.Add($"</tbody></table></div>");
+    }
+
+    static void AddChecks(HtmlText html, RunReport report)
+    {
+        if (report.Checks.IsEmpty) return;
+        html.Add($"""
+            <h3>Checks</h3><p class="muted">{report.Checks.Count(c => c.Passed)} of {report.Checks.Length} passed.</p>
+            <div class="scroll" role="region" aria-label="Checks" tabindex="0"><table><thead><tr><th scope="col">Of</th><th scope="col">Expected</th><th scope="col">On failure</th>
+            <th scope="col">Result</th><th scope="col" class="n">Rows</th><th scope="col">Found</th></tr></thead><tbody>
+            """);
+        foreach (var check in report.Checks)
+        {
+            html.Add($"""
+                <tr><th scope="row" class="name">{check.Subject}</th><td>{check.Expected}</td><td>{check.OnFail}</td>
+                <td>{(check.Passed ? "passed" : "failed")}</td><td class="n">{check.Rows}</td><td class="why">{check.Message}</td></tr>
                 """);
         }
         html.Add($"</tbody></table></div>");

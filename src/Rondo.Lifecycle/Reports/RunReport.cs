@@ -47,6 +47,9 @@ public sealed record RunReport
 
     public ImmutableArray<ColumnReport> Columns { get; init; } = [];
 
+    /// <summary>What the data had to satisfy.</summary>
+    public ImmutableArray<CheckReport> Checks { get; init; } = [];
+
     /// <summary>What was done to the data and why, in order.</summary>
     public ImmutableArray<DataStep> Preparation { get; init; } = [];
 
@@ -105,6 +108,9 @@ public sealed record DroppedRows(string Reason, long Rows);
 
 /// <summary>A column of the source: whether the model sees it, and why or why not.</summary>
 public sealed record ColumnReport(string Name, string Type, long Missing, long? Distinct, bool Used, string Reason);
+
+/// <summary>A check of the data: what it is about, what it expects, what follows when it fails, and how many rows do.</summary>
+public sealed record CheckReport(string Subject, string Expected, string OnFail, bool Passed, long Rows, string? Message = null);
 
 /// <summary>One thing that was done to the data.</summary>
 public sealed record DataStep(string Step, string Detail, string Reason);

@@ -15,7 +15,8 @@ namespace Rondo.Lifecycle.Runs;
 /// <summary>From the source's rows to training and test rows: split, duplicates, order. Fits nothing.</summary>
 public static class DataPreparation
 {
-    public static PreparedData Prepare(Table source, ResolvedSpec resolved, SourceMap map, RunOptions options)
+    /// <param name="numbers">The source's number of each row, from 1 on; null when the table has all of them.</param>
+    public static PreparedData Prepare(Table source, ResolvedSpec resolved, SourceMap map, RunOptions options, int[]? numbers = null)
     {
         var dropped = new List<DroppedRows>();
         var (target, rows) = resolved.TargetColumn is null
@@ -48,7 +49,7 @@ public static class DataPreparation
         {
             Dropped = dropped,
             Source = source,
-            Alerts = [.. DataAlerts.Of(source.Select(resolved.Inputs).Take(train), target.Take(train), Array.ConvertAll(train, t => rows[t] + 1), prepare, options.Cancellation)],
+            Alerts = [.. DataAlerts.Of(source.Select(resolved.Inputs).Take(train), target.Take(train), Array.ConvertAll(train, t => numbers is null ? rows[t] + 1 : numbers[rows[t]]), prepare, options.Cancellation)],
             Times = prepare.Time is { } times && source[times] is IntegerColumn column ? new TrainingTimes(column.Type, column.Values) : null,
             Groups = (prepare.Split.Group ?? prepare.Entity) is { } group ? GroupsOf(source[group]) : null,
             IsOrdered = prepare.Time is not null,

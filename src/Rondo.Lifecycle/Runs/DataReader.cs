@@ -15,6 +15,9 @@ public sealed record SourceTable(Table Table, string DataHash, bool IsCached)
 {
     /// <summary>What was noticed while reading.</summary>
     public IReadOnlyList<SpecAlert> Alerts { get; init; } = [];
+
+    /// <summary>The source's number of each row, from 1 on; null when none is set aside.</summary>
+    public int[]? Numbers { get; init; }
 }
 
 /// <summary>Reads the sources, or the snapshot that an earlier run made of the same bytes.</summary>

@@ -29,7 +29,8 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         var watch = Stopwatch.GetTimestamp();
         if (options.Seed is { } seed) document = document with { Spec = document.Spec.WithSeed((long)seed) };
         var source = DataReader.Read(workspace, document, options);
-        source = source with { Table = SchemaCheck.Apply(document, source.Table) };
+        var gate = DataGate.Pass(workspace, document, source, options);
+        source = source with { Table = gate.Table, Numbers = gate.Numbers };
         document = document with { Alerts = [.. document.Alerts, .. source.Alerts] };
         var resolved = SpecResolver.Resolve(document, source.Table, RondoParts.Catalog);
         var steps = new List<RunStep> { new("prepare", source.IsCached, Stopwatch.GetElapsedTime(watch).TotalSeconds) };
@@ -54,9 +55,11 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         try
         {
             watch = Stopwatch.GetTimestamp();
+            var tell = gate.Keep(Path.Combine(workspace.Folder, "runs", run));
             using var history = new MetricHistory(workspace.Runs, run, _clock);
             var (model, isCached) = Train(run, started, document, resolved, source, options with { History = history.Add });
             history.Save();
+            model = model with { Report = tell(model.Report) };
             steps.Add(new RunStep("train", isCached, Stopwatch.GetElapsedTime(watch).TotalSeconds));
             var result = Register(run, started, resolved, source, model, code, steps, options);
             workspace.Runs.Finish(run, result.IsCancelled ? RunStatus.Cancelled : RunStatus.Finished);
@@ -91,7 +94,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
             var report = ReportJson.Read(Encoding.UTF8.GetString(workspace.Objects.Read(known[reportName])));
             return (new TrainedModel(report with { Run = run, Name = resolved.Name, Model = resolved.Name, Started = started }, PipelineFormat.Read(bytes), bytes), IsCached: true);
         }
-        var data = DataPreparation.Prepare(source.Table, resolved, document.Map, options);
+        var data = DataPreparation.Prepare(source.Table, resolved, document.Map, options, source.Numbers);
         var trained = Search(data, resolved, document.Map, key, options);
         var model = new TrainedModel(ReportBuilder.Build(run, started, resolved, source.Table, data, trained), Prove(trained, data, options), trained.PipelineBytes) { IsCancelled = trained.IsCancelled };
         if (!model.IsCancelled)

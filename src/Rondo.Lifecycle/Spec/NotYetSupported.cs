@@ -10,7 +10,6 @@ static partial class NotYetSupported
 {
     private static readonly HashSet<string> s_words = new(StringComparer.Ordinal)
     {
-        "prepare.checks",
         "prepare.features.encode=tfidf",
         "prepare.augment=smote",
         "prepare.augment=noise",

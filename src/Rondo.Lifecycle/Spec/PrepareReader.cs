@@ -26,6 +26,7 @@ static class PrepareReader
             Entity = section.Text("entity"),
             Missing = section.Texts("missing", section.SpelledOf),
             Drop = section.Texts("drop"),
+            Checks = ChecksReader.Read(section.Section("checks"), parts),
             Clean = ReadClean(section.Section("clean")),
             Features = ReadFeatures(section.Section("features")),
             Split = ReadSplit(section.Section("split"), section),

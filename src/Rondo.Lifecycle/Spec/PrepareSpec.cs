@@ -35,6 +35,8 @@ public sealed record PrepareSpec
     /// <summary>Columns that are no features; expressions may still read them.</summary>
     public ImmutableArray<string> Drop { get; init; } = [];
 
+    public ChecksSpec Checks { get; init; } = new();
+
     public CleanSpec Clean { get; init; } = new();
 
     public FeatureSpec Features { get; init; } = new();

@@ -43,6 +43,7 @@ static class SpecTree
         ("entity", Value(prepare.Entity)),
         ("missing", Texts(prepare.Missing)),
         ("drop", Texts(prepare.Drop)),
+        ("checks", ChecksTree.Of(prepare.Checks)),
         ("clean", Filled(
         [
             ("duplicates", Value(prepare.Clean.Duplicates)),
@@ -155,8 +156,8 @@ static class SpecTree
 
     static YamlScalar Plain(string text) => new(text, IsQuoted: false, IsVerbatim: false, default);
 
-    static YamlMap? Filled(IEnumerable<(string Key, YamlNode? Value)> entries) => Map(entries) is { Entries.Length: > 0 } map ? map : null;
+    public static YamlMap? Filled(IEnumerable<(string Key, YamlNode? Value)> entries) => Map(entries) is { Entries.Length: > 0 } map ? map : null;
 
-    static YamlMap Map(IEnumerable<(string Key, YamlNode? Value)> entries) =>
+    public static YamlMap Map(IEnumerable<(string Key, YamlNode? Value)> entries) =>
         new([.. entries.Where(e => e.Value is not null).Select(e => new YamlEntry(e.Key, default, e.Value!))], default);
 }

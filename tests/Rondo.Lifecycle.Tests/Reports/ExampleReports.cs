@@ -150,6 +150,7 @@ static class ExampleReports
     /// <summary>A run in which every word that a user or a file can choose is the given one.</summary>
     public static RunReport WithEveryWord(string word) => Searched(word) with
     {
+        Checks = [new(word, word, word, Passed: false, 3, word)],
         Name = word,
         Run = word,
         Target = word,

@@ -18,7 +18,7 @@ sealed class RandomSpecs(int seed)
 {
     static readonly string[] s_texts =
     [
-        "a", "median_house_value", "Which: flights, come # late?", "two\nlines", "yes", "null", "12", "-0.5", "été", "a \"quoted\" word", "it's", "back\\slash",
+        "a", "where", "median_house_value", "Which: flights, come # late?", "two\nlines", "yes", "null", "12", "-0.5", "été", "a \"quoted\" word", "it's", "back\\slash",
         "${URL}", "{ a: 1 }", "[x]", " spaced ", "tab\there", "price(", "a.b.c", "~", "-", "0x1F", "@daily", "50%", "*", "{{x}}", "\u2028", "日本",
     ];
 
@@ -74,6 +74,7 @@ sealed class RandomSpecs(int seed)
         Entity = Maybe(Column),
         Missing = Many(0, 3, Text),
         Drop = Many(0, 3, Column),
+        Checks = Checks(),
         Clean = Clean(),
         Features = Features(),
         Balance = Maybe(() => Pick("none", "class_weight")),
@@ -96,6 +97,32 @@ sealed class RandomSpecs(int seed)
         var source = new SourceDefinition(Many(1, 3, () => Pick("data/housing.csv", "b/*.parquet", "c d.json", "../e.tsv.gz")));
         return Flip() ? source : source with { Format = "csv", Parameters = source.Parameters.Add("delimiter", Pick(";", "|")).Add("header", Flip()) };
     }
+
+    ChecksSpec Checks() => new()
+    {
+        Rows = _random.Next(3) switch { 0 => null, 1 => new RowsSpec { Word = Pick("history", "any") }, _ => new RowsSpec { Min = Whole(0, 10), Max = Flip() ? Whole(10, 1_000_000) : null, OnFail = Maybe(() => Pick("stop", "warn")) } },
+        Where = Many(0, 2, () => new WhereSpec(Expression(), Maybe(Reaction))),
+        Unique = Many(0, 2, () => new UniqueSpec([.. Some(1, 3, Column)], Maybe(Reaction))),
+        Columns = Flip() ? Named(ColumnChecks) : ImmutableSortedDictionary.Create<string, ColumnChecksSpec>(StringComparer.Ordinal),
+        OnFail = Maybe(Reaction),
+    };
+
+    ColumnChecksSpec ColumnChecks()
+    {
+        var all = new Dictionary<string, ImmutableSortedDictionary<string, object?>>
+        {
+            ["range"] = Flip() ? ModelSpec.NoParameters.Add("min", Whole(-5, 0)).Add("max", Number(1, 2)) : ModelSpec.NoParameters.Add("max", "2020-12-31"),
+            ["in"] = ModelSpec.NoParameters.Add("values", (ImmutableArray<object?>)[Text(), Whole(0, 9), true]),
+            ["matches"] = ModelSpec.NoParameters.Add("pattern", Pick("[A-Z]{3}", "a: b", "\\d+")),
+            ["not_null"] = Flip() ? ModelSpec.NoParameters : ModelSpec.NoParameters.Add("share", Number(0.1, 1)),
+            ["length"] = ModelSpec.NoParameters.Add("max", Whole(1, 20)),
+            ["unique"] = Flip() ? ModelSpec.NoParameters : ModelSpec.NoParameters.Add("columns", (ImmutableArray<object?>)[Column(), "b"]),
+            ["finite"] = ModelSpec.NoParameters,
+        };
+        return new ColumnChecksSpec { Checks = all.Where(_ => Flip()).ToImmutableSortedDictionary(StringComparer.Ordinal), OnFail = Maybe(Reaction) };
+    }
+
+    string Reaction() => Pick("stop", "warn", "quarantine");
 
     CleanSpec Clean()
     {

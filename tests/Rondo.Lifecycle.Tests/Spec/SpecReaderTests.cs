@@ -150,7 +150,7 @@ public sealed class SpecReaderTests
               task: regresion
             prepare:
               source: 5
-              checks: { rows: { min: 1 } }
+              augment: smote
             train:
               models: [rigde, mpl]
             """);
@@ -159,15 +159,6 @@ public sealed class SpecReaderTests
             ["unknown_key", "missing_key", "unknown_value", "wrong_type", "not_yet_supported", "unknown_algorithm", "unknown_algorithm"],
             mistakes.Select(m => m.Code));
         Assert.Equal([1, 3, 3, 5, 6, 8, 8], mistakes.Select(m => m.Line!.Value));
-    }
-
-    [Fact]
-    public void The_full_housing_file_is_refused_only_for_what_is_not_built_yet()
-    {
-        AssertOnlyUnsupported(Examples.Housing,
-        [
-            "prepare.checks",
-        ]);
     }
 
     [Fact]
@@ -181,13 +172,9 @@ public sealed class SpecReaderTests
     }
 
     [Fact]
-    public void Without_what_is_not_built_yet_the_housing_file_is_read_and_says_what_is_not_used()
+    public void The_full_housing_file_is_read_and_says_what_is_not_used()
     {
-        var lines = Examples.Housing.Split('\n').ToList();
-        RemoveBlock(lines, "  checks:");
-        var text = string.Join('\n', lines);
-
-        var document = SpecReader.Parse(text);
+        var document = SpecReader.Parse(Examples.Housing);
 
         Assert.Equal(["deploy", "experiment", "observe", "retrain"], document.Spec.Later.Keys);
         Assert.Equal(4, document.Alerts.Length);
@@ -311,13 +298,5 @@ public sealed class SpecReaderTests
         Assert.All(mistakes, m => Assert.Equal(("not_yet_supported", Blame.User, "Remove it."), (m.Code, m.Blame, m.Hint)));
         Assert.All(mistakes, m => Assert.NotNull(m.Line));
         Assert.Equal(paths, mistakes.Select(m => m.Field));
-    }
-
-    static void RemoveBlock(List<string> lines, string first)
-    {
-        var from = lines.IndexOf(first);
-        var to = from + 1;
-        while (to < lines.Count && lines[to].StartsWith("    ", StringComparison.Ordinal)) to++;
-        lines.RemoveRange(from, to - from);
     }
 }

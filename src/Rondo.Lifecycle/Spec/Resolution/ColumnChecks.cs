@@ -9,6 +9,7 @@ static class ColumnChecks
     public static void Check(LifecycleSpec spec, Schema derived, Findings findings)
     {
         var prepare = spec.Prepare;
+        ChecksRules.Check(prepare.Checks, findings);
         CheckOutliers(prepare, derived, findings);
         CheckCategories(prepare, derived, findings);
         CheckScales(prepare, derived, findings);

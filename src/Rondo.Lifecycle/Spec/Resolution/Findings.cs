@@ -15,6 +15,8 @@ sealed class Findings(SourceMap map, Table table)
 
     public Table Table => table;
 
+    public SourceMap Map => map;
+
     /// <summary>Whether the file gives a value at the path.</summary>
     public bool IsGiven(string path) => map.ValueAt(path) is not null;
 

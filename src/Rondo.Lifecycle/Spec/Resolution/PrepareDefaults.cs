@@ -26,6 +26,7 @@ static class PrepareDefaults
         var filled = prepare with
         {
             Drop = [.. prepare.Drop, .. dropped.Select(d => d.Name).Where(name => !prepare.Drop.Contains(name))],
+            Checks = ChecksRules.Fill(prepare.Checks, findings),
             Clean = prepare.Clean with
             {
                 Duplicates = prepare.Clean.Duplicates ?? findings.Default("prepare.clean.duplicates", "drop", "exact copies in the training rows say nothing new"),

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rondo.Engine.Data;
+using Rondo.Lifecycle.Reports;
+using Rondo.Lifecycle.Spec;
+
+namespace Rondo.Lifecycle.Runs;
+
+/// <summary>The data after schema and checks: the rows to learn from, and those set aside.</summary>
+/// <param name="Source">All rows.</param>
+public sealed record CheckedData(Table Table, Table Source)
+{
+    /// <summary>The source's number of each row of the table, from 1 on; null when none is set aside.</summary>
+    public int[]? Numbers { get; init; }
+
+    /// <summary>For each row of the source why it is set aside; null for those that stay, and in all when none is.</summary>
+    public string?[]? Reasons { get; init; }
+
+    public ImmutableArray<CheckOutcome> Outcomes { get; init; } = [];
+
+    /// <summary>What the schema and the history of runs have to say beside.</summary>
+    public ImmutableArray<SpecAlert> Alerts { get; init; } = [];
+
+    public int RowsAside => Source.RowCount - Table.RowCount;
+
+    /// <summary>Keeps the rows that were set aside in the run's folder, and tells the report of them.</summary>
+    /// <returns>What adds checks, alerts and rows to the report of the run, which may come from the cache.</returns>
+    public Func<RunReport, RunReport> Keep(string folder)
+    {
+        var path = Reasons is null ? null : Path.Combine(folder, QuarantineFile.Name);
+        if (path is not null) QuarantineFile.Write(path, Source, Reasons!);
+        var alerts = Alerts.Concat(Outcomes.Where(o => o.IsFailed).Select(o => o.ToAlert()));
+        if (path is not null) alerts = alerts.Append(new SpecAlert("quarantined_rows", string.Create(CultureInfo.InvariantCulture, $"{RowsAside} of {Source.RowCount} rows were set aside by checks; they are kept, with the reasons, in {path}.")));
+        return report => report with
+        {
+            Checks = [.. Outcomes.Select(o => o.ToReport())],
+            Rows = path is null ? report.Rows : report.Rows with { Dropped = report.Rows.Dropped.Insert(0, new DroppedRows("set aside by checks", RowsAside)) },
+            Alerts = [.. alerts.Select(a => new AlertReport(a.Code, a.Message, a.Column)), .. report.Alerts],
+        };
+    }
+}
