@@ -10,13 +10,16 @@ namespace Rondo.Prepare.Profile;
 /// <param name="DuplicateRows">Rows that equal an earlier one in every column; null when that was not asked for.</param>
 public sealed record DataProfile(long Rows, ImmutableArray<ColumnProfile> Columns, Associations Associations, long? DuplicateRows)
 {
+    public ImmutableArray<DataAlert> Alerts { get; init; } = [];
+
     public static DataProfile Of(Table table, ProfileOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new ProfileOptions();
         var columns = Profile(table, options, cancellation);
         var duplicates = options.WithDuplicates ? CountDuplicates(table, cancellation) : (long?)null;
         var associations = options.WithCorrelations ? Associations.Of(columns, options, cancellation) : new Associations();
-        return new DataProfile(table.RowCount, [.. columns.Select(c => c.Profile)], associations, duplicates);
+        var profiled = new ProfiledTable(table, [.. columns.Select(c => c with { Values = null, Ranks = null })], associations, duplicates, options.Target);
+        return new DataProfile(table.RowCount, [.. columns.Select(c => c.Profile)], associations, duplicates) { Alerts = profiled.Alerts(cancellation) };
     }
 
     static ImmutableArray<ProfiledColumn> Profile(Table table, ProfileOptions options, CancellationToken cancellation)
