@@ -1,28 +1,49 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rondo.Cli.Output;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle;
 using Rondo.Lifecycle.Fluent;
+using Rondo.Lifecycle.Reference;
 using Rondo.Lifecycle.Spec;
 
 namespace Rondo.Cli.Commands;
 
-/// <summary>Writes a lifecycle file as a program.</summary>
+/// <summary>Writes a lifecycle file as a program, or the catalog as pages.</summary>
 sealed class CodegenVerb : IVerb
 {
-    private readonly Argument<string> _language = new("language") { Description = "What is written: csharp." };
+    private readonly Argument<string> _language = new("language") { Description = "What is written: csharp, or reference." };
     private readonly Argument<string> _path = new("path") { Description = "A lifecycle file, or a folder with a rondo.yaml (default: this folder).", DefaultValueFactory = _ => "." };
 
-    public CodegenVerb() => _language.AcceptOnlyFromAmong("csharp");
+    private readonly Option<string?> _out = new("--out") { Description = "The folder for the pages of `reference`." };
 
-    public Command Describe() => new("codegen", "Print a C# program that builds the spec of a lifecycle file and runs it.") { _language, _path };
+    public CodegenVerb() => _language.AcceptOnlyFromAmong("csharp", "reference");
+
+    public Command Describe() => new("codegen", "Print a C# program that builds the spec of a lifecycle file and runs it, or write a reference page for every part.") { _language, _path, _out };
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
+        if (parsed.GetValue(_language) == "reference") return WritePages(session, parsed.GetValue(_out));
         var document = SpecReader.Read(parsed.GetValue(_path)!);
         var folder = Path.GetRelativePath(Directory.GetCurrentDirectory(), document.Folder);
         var program = CSharpProgram.Of(document.Spec, folder == "." ? null : folder);
         if (session.Json) session.Print(new JsonObject { ["language"] = "csharp", ["program"] = program, ["hash"] = SpecJson.Hash(document.Spec) });
         else session.Out.Write(program);
+        return 0;
+    }
+
+    static int WritePages(Session session, string? folder)
+    {
+        if (folder is null) throw new RondoException("bad_arguments", "codegen reference needs a folder to write to.", "Write: rondo codegen reference --out docs/reference");
+        var pages = ReferencePages.Of(RondoParts.Catalog);
+        foreach (var (path, text) in pages)
+        {
+            var file = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, text);
+        }
+        if (session.Json) session.Print(new JsonObject { ["pages"] = pages.Count, ["folder"] = folder });
+        else session.Out.WriteLine($"{pages.Count} pages are in {folder}");
         return 0;
     }
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Rondo.Cli.Output;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle;
+using Rondo.Lifecycle.Reference;
 
 namespace Rondo.Cli.Commands;
 
@@ -34,33 +34,12 @@ sealed class ListVerb : IVerb
             foreach (var part in group)
             {
                 session.Out.WriteLine($"  {part.Name,-22} {part.Summary}");
-                foreach (var p in part.Parameters) session.Out.WriteLine($"    {p.Name,-20} {p.Attribute.Summary} {Bounds(p)}".TrimEnd());
+                foreach (var p in part.Parameters) session.Out.WriteLine($"    {p.Name,-20} {p.Attribute.Summary} (default {ParamText.Of(p.Default)}; {ParamText.Allowed(p)})");
             }
             session.Out.WriteLine();
         }
         return 0;
     }
-
-    static string Bounds(ParamInfo p)
-    {
-        var (min, max) = (p.Attribute.Min, p.Attribute.Max);
-        var bounds = (double.IsFinite(min), double.IsFinite(max)) switch
-        {
-            (true, true) => string.Create(CultureInfo.InvariantCulture, $", {min} to {max}"),
-            (true, false) => string.Create(CultureInfo.InvariantCulture, $", from {min}"),
-            (false, true) => string.Create(CultureInfo.InvariantCulture, $", up to {max}"),
-            _ => "",
-        };
-        return $"(default {Text(p.Default)}{bounds})";
-    }
-
-    static string Text(object? value) => value switch
-    {
-        null => "none",
-        Enum word => PartCatalog.SnakeCase(word.ToString()),
-        bool flag => flag ? "true" : "false",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
 
     static JsonNode Describe(PartInfo part) => new JsonObject
     {
@@ -71,7 +50,7 @@ sealed class ListVerb : IVerb
         {
             ["name"] = p.Name,
             ["summary"] = p.Attribute.Summary,
-            ["default"] = Text(p.Default),
+            ["default"] = ParamText.Of(p.Default),
             ["min"] = double.IsFinite(p.Attribute.Min) ? p.Attribute.Min : null,
             ["max"] = double.IsFinite(p.Attribute.Max) ? p.Attribute.Max : null,
             ["log"] = p.Attribute.Log,
