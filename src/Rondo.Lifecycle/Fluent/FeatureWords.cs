@@ -1,3 +1,5 @@
+using Rondo.Lifecycle.Spec;
+
 namespace Rondo.Lifecycle.Fluent;
 
 /// <summary>The section <c>prepare.features</c>.</summary>
@@ -5,6 +7,9 @@ public sealed class FeatureWords : SectionWords<FeatureWords>
 {
     /// <summary>A new column computed from others; a later one may use an earlier one.</summary>
     public FeatureWords Derive([Key] string name, string expression) => Put(expression, "derive", name);
+
+    /// <summary>Transforms of any name, one after another; see <see cref="Transform"/>.</summary>
+    public FeatureWords Transforms(params TransformSpec[] transforms) => Put(transforms.Select(SpecTree.Transform), "transforms");
 
     /// <param name="column">The column to encode.</param>
     /// <param name="encoding">A word of <see cref="Encoding"/>.</param>

@@ -89,7 +89,8 @@ static class FluentCalls
 
     static string? Last(ParameterInfo parameter, YamlNode value)
     {
-        if (parameter.ParameterType == typeof(ModelSpec[])) return value is YamlList models ? string.Join(", ", models.Items.Select(ModelCall.Of)) : null;
+        if (parameter.ParameterType == typeof(ModelSpec[])) return value is YamlList models ? string.Join(", ", models.Items.Select(PartCall.Of)) : null;
+        if (parameter.ParameterType == typeof(TransformSpec[])) return value is YamlList transforms ? string.Join(", ", transforms.Items.Select(PartCall.OfTransform)) : null;
         if (parameter.ParameterType == typeof(SourceDefinition)) return SourceCall(value);
         var isList = parameter.IsDefined(typeof(ParamArrayAttribute));
         if (!isList) return CSharpLiteral.Of(value, parameter.ParameterType);

@@ -10,18 +10,10 @@ public static class Model
 {
     /// <summary>An algorithm by its name, and parameters by theirs: <c>Model.Of("ridge", ("alpha", 0.5))</c>.</summary>
     public static ModelSpec Of(string name, params (string Parameter, object? Value)[] parameters) =>
-        new(name, parameters.ToImmutableSortedDictionary(p => p.Parameter, p => PlainOf(p.Value), StringComparer.Ordinal));
+        new(name, parameters.ToImmutableSortedDictionary(p => p.Parameter, p => GivenParameters.Plain(p.Value), StringComparer.Ordinal));
 
     /// <summary>The algorithm's own record: <c>Model.Of(new RandomForest { NEstimators = 300 })</c>. Values that are the default are as if not given.</summary>
-    public static ModelSpec Of(IAlgorithm algorithm)
-    {
-        var usual = PartCatalog.PlainValues(Activator.CreateInstance(algorithm.GetType())!);
-        var given = PartCatalog.PlainValues(algorithm).Where(value => Text(value.Value) != Text(usual[value.Key]));
-        return new(PartCatalog.NameOf(algorithm), given.ToImmutableSortedDictionary(StringComparer.Ordinal));
-    }
-
-    // Equal values have one text.
-    static string Text(object? value) => CSharpLiteral.Any(SpecTree.Value(value) ?? SpecTree.Nothing);
+    public static ModelSpec Of(IAlgorithm algorithm) => new(PartCatalog.NameOf(algorithm), GivenParameters.Of(algorithm));
 
     public static ModelSpec Ridge(double? alpha = null) => Given("ridge", ("alpha", alpha));
 
@@ -46,6 +38,4 @@ public static class Model
     public static ModelSpec KMeans(int? nClusters = null) => Given("k_means", ("n_clusters", nClusters));
 
     static ModelSpec Given(string name, params (string, object?)[] parameters) => Of(name, [.. parameters.Where(p => p.Item2 is not null)]);
-
-    static object? PlainOf(object? value) => value is Array or Enum or int ? PartCatalog.Plain(value) : value;
 }

@@ -27,6 +27,7 @@ public sealed class RecipeBuilder(ResolvedSpec resolved)
         .. Outliers(),
         .. Dates(),
         .. DeclaredFills(),
+        .. DeclaredTransforms(),
         .. Encodings(),
         .. matrix == MatrixKind.Imputed ? [new Impute()] : Array.Empty<ITransform>(),
         .. Scales(matrix),
@@ -108,6 +109,8 @@ public sealed class RecipeBuilder(ResolvedSpec resolved)
         "false" => false,
         _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : text,
     };
+
+    IEnumerable<ITransform> DeclaredTransforms() => _prepare.Features.Transforms.Select(t => RondoParts.Catalog.Create<ITransform>(t.Name, t.Parameters));
 
     IEnumerable<ITransform> Encodings() => _prepare.Features.Encode.Select(e => Named(e.Value, [e.Key]));
 

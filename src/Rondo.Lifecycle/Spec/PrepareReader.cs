@@ -28,7 +28,7 @@ static class PrepareReader
             Drop = section.Texts("drop"),
             Checks = ChecksReader.Read(section.Section("checks"), parts),
             Clean = ReadClean(section.Section("clean")),
-            Features = ReadFeatures(section.Section("features")),
+            Features = ReadFeatures(section.Section("features"), parts),
             Split = ReadSplit(section.Section("split"), section),
             Balance = section.Word("balance", "none", "class_weight"),
             Leakage = section.Word("leakage", "error", "warn", "off"),
@@ -132,12 +132,13 @@ static class PrepareReader
         return null;
     }
 
-    static FeatureSpec ReadFeatures(SectionReader? section)
+    static FeatureSpec ReadFeatures(SectionReader? section, PartCatalog parts)
     {
         if (section is null) return new FeatureSpec();
         var spec = new FeatureSpec
         {
             Derive = ReadDerived(section.Section("derive")),
+            Transforms = ReadTransforms(section, parts),
             Encode = ReadWords(section.Section("encode"), "prepare.features.encode", s_encodings),
             Dates = section.Word("dates", "parts", "cyclic", "epoch", "none"),
             Holidays = section.Texts("holidays", (node, at) => HolidayOf(section, node, at)),
@@ -148,6 +149,14 @@ static class PrepareReader
         else if (section.Map["scale"] is not null) spec = spec with { Scale = section.Word("scale", ["auto", .. s_scalers, "none"]) };
         section.Finish();
         return spec;
+    }
+
+    static ImmutableArray<TransformSpec> ReadTransforms(SectionReader section, PartCatalog parts)
+    {
+        if (section.Node("transforms") is not { } node) return [];
+        var transforms = PartList.Read<ITransform>(section, node, section.PathOf("transforms"),
+            "a list of transforms such as `[epoch]`", "the name of a transform", "`quantile: { columns: [age] }`", parts);
+        return [.. transforms.Select(t => new TransformSpec(t.Name, t.Parameters))];
     }
 
     static ImmutableArray<DerivedSpec> ReadDerived(SectionReader? section)

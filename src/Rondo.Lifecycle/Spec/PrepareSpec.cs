@@ -98,6 +98,9 @@ public sealed record FeatureSpec
     /// <summary>New columns in the order written: a later one may use an earlier one.</summary>
     public ImmutableArray<DerivedSpec> Derive { get; init; } = [];
 
+    /// <summary>Transforms of any name, one after another.</summary>
+    public ImmutableArray<TransformSpec> Transforms { get; init; } = [];
+
     /// <summary>Column to one_hot, ordinal, binary, hashing, target or frequency.</summary>
     public ImmutableSortedDictionary<string, string> Encode { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -126,6 +129,18 @@ public sealed record FeatureSpec
 /// <param name="Keep">The number of features to keep; null lets the method decide.</param>
 /// <param name="Threshold">The method's own bound.</param>
 public sealed record SelectSpec(string Method, long? Keep = null, double? Threshold = null);
+
+/// <summary>A transform's name and the parameters given.</summary>
+public sealed record TransformSpec(string Name, ImmutableSortedDictionary<string, object?> Parameters)
+{
+    /// <summary>The columns that it is told to work on; empty when it takes those that suit it.</summary>
+    internal IEnumerable<string> Columns() => Parameters.GetValueOrDefault("columns") switch
+    {
+        string column => [column],
+        IEnumerable<object?> columns => columns.OfType<string>(),
+        _ => [],
+    };
+}
 
 /// <summary>A column computed from others.</summary>
 public sealed record DerivedSpec(string Name, string Expression);

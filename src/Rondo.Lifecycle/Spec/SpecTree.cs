@@ -78,6 +78,7 @@ static class SpecTree
     static YamlMap? Features(FeatureSpec features) => Filled(
     [
         ("derive", Filled(features.Derive.Select(d => (d.Name, Value(d.Expression))))),
+        ("transforms", features.Transforms.Length == 0 ? null : Value(features.Transforms.Select(Transform))),
         ("encode", Filled(features.Encode.Select(e => (e.Key, Value(e.Value))))),
         ("scale", Value(features.Scale) ?? Filled(features.ScaleBy.Select(s => (s.Key, Value(s.Value))))),
         ("dates", Value(features.Dates)),
@@ -131,9 +132,13 @@ static class SpecTree
     static YamlNode? Number(string? text) =>
         text is null ? null : CoreSchema.TypeOf(text) is long or double ? Plain(text) : Value(text);
 
-    public static YamlNode Model(ModelSpec model) => model.Parameters.Count == 0
-        ? Value(model.Name)!
-        : Map([(model.Name, Map(model.Parameters.Select(p => (p.Key, (YamlNode?)(Value(p.Value) ?? Nothing)))))]);
+    public static YamlNode Model(ModelSpec model) => Part(model.Name, model.Parameters);
+
+    public static YamlNode Transform(TransformSpec transform) => Part(transform.Name, transform.Parameters);
+
+    static YamlNode Part(string name, ImmutableSortedDictionary<string, object?> parameters) => parameters.Count == 0
+        ? Value(name)!
+        : Map([(name, Map(parameters.Select(p => (p.Key, (YamlNode?)(Value(p.Value) ?? Nothing)))))]);
 
     static YamlNode Fill(MissingSpec fill) => fill.Constant is null ? Value(fill.Strategy)! : Map([(fill.Strategy, Value(fill.Constant))]);
 

@@ -31,55 +31,13 @@ static class TrainReader
 
     static ImmutableArray<ModelSpec> ReadModels(SectionReader section, PartCatalog parts)
     {
-        const string path = "train.models";
-        if (section.Node("models") is not { } node) return [];
-        if (IsAuto(node)) return [];
-        if (node is not YamlList { Items.Length: > 0 } list)
-        {
-            section.WrongType(node, path, "auto, or a list of algorithms such as `[ridge, gradient_boosting]`");
-            return [];
-        }
-        var models = ImmutableArray.CreateBuilder<ModelSpec>();
-        for (var i = 0; i < list.Items.Length; i++)
-        {
-            var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
-            if (ReadModel(section, list.Items[i], at) is not { } model) continue;
-            models.Add(model);
-            Check(section, model, list.Items[i], at, parts);
-        }
-        return models.ToImmutable();
+        if (section.Node("models") is not { } node || IsAuto(node)) return [];
+        var models = PartList.Read<IAlgorithm>(section, node, "train.models",
+            "auto, or a list of algorithms such as `[ridge, gradient_boosting]`", "the name of an algorithm", "`ridge: { alpha: 0.5 }`", parts);
+        return [.. models.Select(model => new ModelSpec(model.Name, model.Parameters))];
     }
 
     static bool IsAuto(YamlNode? node) => node is YamlScalar { Value: "auto" };
-
-    static ModelSpec? ReadModel(SectionReader section, YamlNode node, string at)
-    {
-        if (node is YamlScalar) return section.TextOf(node, at) is { } name ? new ModelSpec(name) : null;
-        if (node is YamlMap { Entries: [var only] })
-        {
-            if (only.Value is YamlScalar { Value: null }) return new ModelSpec(only.Key);
-            return section.SectionOf(only.Value, $"{at}.{only.Key}") is { } values ? new ModelSpec(only.Key, (ImmutableSortedDictionary<string, object?>)values.Map.Plain!) : null;
-        }
-        section.WrongType(node, at, "the name of an algorithm, or one name with its parameters: `ridge: { alpha: 0.5 }`");
-        return null;
-    }
-
-    static void Check(SectionReader section, ModelSpec model, YamlNode node, string at, PartCatalog parts)
-    {
-        try
-        {
-            parts.Create<IAlgorithm>(model.Name, model.Parameters);
-        }
-        catch (RondoException fault)
-        {
-            foreach (var mistake in fault.Mistakes)
-            {
-                var whole = node is YamlMap ? $"{at}.{model.Name}" : at;
-                var path = mistake.Field is null ? whole : $"{whole}.{mistake.Field}";
-                section.Place(mistake, path, onKey: mistake.Code != "bad_parameter");
-            }
-        }
-    }
 
     static CrossValidationSpec ReadCv(SectionReader? section, bool isTimed)
     {

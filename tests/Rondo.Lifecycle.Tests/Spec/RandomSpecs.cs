@@ -148,6 +148,7 @@ sealed class RandomSpecs(int seed)
         var spec = new FeatureSpec
         {
             Derive = [.. Many(0, 3, () => new DerivedSpec(Column(), Expression())).DistinctBy(d => d.Name)],
+            Transforms = Many(0, 2, Transform),
             Encode = Flip() ? Named(() => Pick("one_hot", "ordinal", "binary", "hashing", "target", "frequency")) : NoWords,
             Dates = Maybe(() => Pick("parts", "cyclic", "epoch", "none")),
             Holidays = Flip() ? Pick<ImmutableArray<string>>(["us"], ["2026-12-24", "2027-01-06"]) : [],
@@ -231,11 +232,23 @@ sealed class RandomSpecs(int seed)
         return Some(1, 3, () => Pick([.. dimensions])).DistinctBy(d => d.Key).ToImmutableSortedDictionary(d => d.Key, d => Flip() && d.Key == "ridge.alpha" ? (ImmutableArray<object?>)[0.1, 1L, 10.5] : d.Value, StringComparer.Ordinal);
     }
 
+    TransformSpec Transform()
+    {
+        var (name, values) = Part("transform");
+        return new TransformSpec(name, values);
+    }
+
     ModelSpec Model()
     {
-        var part = Pick([.. Given.Parts.OfKind("algorithm")]);
+        var (name, values) = Part("algorithm");
+        return new ModelSpec(name, values);
+    }
+
+    (string Name, ImmutableSortedDictionary<string, object?> Values) Part(string kind)
+    {
+        var part = Pick([.. Given.Parts.OfKind(kind)]);
         var values = part.Parameters.Where(_ => Flip()).Select(p => KeyValuePair.Create(p.Name, Value(p)));
-        return new ModelSpec(part.Name, values.Where(v => v.Value is not null).ToImmutableSortedDictionary(StringComparer.Ordinal));
+        return (part.Name, values.Where(v => v.Value is not null).ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
     object? Value(ParamInfo parameter)
@@ -243,6 +256,7 @@ sealed class RandomSpecs(int seed)
         var (min, max) = (Math.Max(parameter.Attribute.Min, -1000), Math.Min(parameter.Attribute.Max, 1000));
         var type = Nullable.GetUnderlyingType(parameter.Property.PropertyType) ?? parameter.Property.PropertyType;
         if (type == typeof(int[])) return (ImmutableArray<object?>)[Whole((long)min, (long)max), Whole((long)min, (long)max)];
+        if (type == typeof(string[])) return (ImmutableArray<object?>)[Column()];
         if (type == typeof(bool)) return Flip();
         if (type == typeof(double)) return Math.Clamp(Number(min, max), min, max);
         if (type == typeof(int) || type == typeof(long)) return Whole((long)min, (long)max);

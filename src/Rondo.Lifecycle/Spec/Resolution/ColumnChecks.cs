@@ -13,6 +13,7 @@ static class ColumnChecks
         CheckOutliers(prepare, derived, findings);
         CheckCategories(prepare, derived, findings);
         CheckScales(prepare, derived, findings);
+        CheckTransforms(prepare, derived, findings);
         CheckJudgement(spec.Train.Evaluate, findings);
         CheckNames(prepare, findings);
         CheckFills(prepare, derived, findings);
@@ -59,6 +60,13 @@ static class ColumnChecks
     {
         foreach (var name in prepare.Features.ScaleBy.Keys)
             RequireNumber(prepare, name, $"prepare.features.scale.{name}", "can be scaled", derived, findings);
+    }
+
+    // A later one may work on columns that an earlier one makes.
+    static void CheckTransforms(PrepareSpec prepare, Schema derived, Findings findings)
+    {
+        if (prepare.Features.Transforms is not [var first, ..]) return;
+        foreach (var name in first.Columns()) findings.HasColumn(name, $"prepare.features.transforms[0].{first.Name}.columns", schema: derived);
     }
 
     static void RequireNumber(PrepareSpec prepare, string name, string path, string what, Schema derived, Findings findings)

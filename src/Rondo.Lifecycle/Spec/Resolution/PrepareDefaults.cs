@@ -128,7 +128,8 @@ static class PrepareDefaults
         if (name == prepare.Entity || name == prepare.Split.Group)
             return new DroppedColumn(name, "entity_column", "the name of an entity, and test rows are of other entities");
         // Who says how to fill or encode a column wants it.
-        var isWanted = prepare.Clean.MissingBy.ContainsKey(name) || prepare.Features.Encode.ContainsKey(name) || prepare.Clean.Categories.Rules.ContainsKey(name);
+        var isWanted = prepare.Clean.MissingBy.ContainsKey(name) || prepare.Features.Encode.ContainsKey(name) || prepare.Clean.Categories.Rules.ContainsKey(name)
+            || prepare.Features.Transforms.Any(t => t.Columns().Contains(name));
         return isWanted || !table.Schema.Contains(name) ? null : FeatureRules.Judge(name, table[name]);
     }
 }
