@@ -17,7 +17,7 @@ static class DefineReader
             Question = section.Text("question"),
             Hypothesis = section.Text("hypothesis"),
             Owner = section.Text("owner"),
-            Task = section.Word("task", "regression", "binary", "multiclass", "clustering") switch
+            Task = section.Word("task", SpecWords.Tasks) switch
             {
                 "regression" => TaskKind.Regression,
                 "binary" => TaskKind.Binary,
@@ -27,7 +27,7 @@ static class DefineReader
             },
             Target = ReadTarget(section),
             Positive = section.Spelled("positive"),
-            Baseline = section.Word("baseline", "median", "mean", "prior", "one_rule"),
+            Baseline = section.Word("baseline", SpecWords.Baselines),
             Costs = ReadCosts(section.Section("costs")),
             Success = ReadSuccess(section),
         };

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
-using Rondo.Engine.Transforms;
 using Rondo.Lifecycle.Spec.Yaml;
 
 namespace Rondo.Lifecycle.Spec;
@@ -10,12 +9,6 @@ namespace Rondo.Lifecycle.Spec;
 /// <summary>Reads the section <c>prepare</c>.</summary>
 static class PrepareReader
 {
-    private static readonly string[] s_fills = ["auto", "mean", "median", "mode", "knn", "indicator", "constant"];
-
-    private static readonly string[] s_encodings = ["one_hot", "ordinal", "binary", "hashing", "target", "frequency"];
-    private static readonly string[] s_calendars = [.. Enum.GetValues<HolidayCalendar>().Where(c => c != HolidayCalendar.None).Select(c => PartCatalog.SnakeCase(c.ToString()))];
-    private static readonly string[] s_scalers = ["standard", "min_max", "robust", "max_abs", "power", "quantile", "normalizer", "log"];
-
     public static PrepareSpec Read(SectionReader section, PartCatalog parts)
     {
         var spec = SourceSection.Read(section, parts) with
@@ -30,8 +23,8 @@ static class PrepareReader
             Clean = ReadClean(section.Section("clean")),
             Features = ReadFeatures(section.Section("features"), parts),
             Split = ReadSplit(section.Section("split"), section),
-            Balance = section.Word("balance", "none", "class_weight"),
-            Leakage = section.Word("leakage", "error", "warn", "off"),
+            Balance = section.Word("balance", SpecWords.Balances),
+            Leakage = section.Word("leakage", SpecWords.OnLeak),
             Limits = ReadLimits(section.Section("limits")),
         };
         section.Word("augment", "none");
@@ -42,7 +35,7 @@ static class PrepareReader
     static CleanSpec ReadClean(SectionReader? section)
     {
         if (section is null) return new CleanSpec();
-        var spec = new CleanSpec { Duplicates = section.Word("duplicates", "drop", "drop_near", "keep"), Categories = ReadCategories(section.Section("categories")) };
+        var spec = new CleanSpec { Duplicates = section.Word("duplicates", SpecWords.Duplicates), Categories = ReadCategories(section.Section("categories")) };
         if (section.Node("missing") is YamlMap map)
         {
             var fills = ImmutableSortedDictionary.CreateBuilder<string, MissingSpec>(StringComparer.Ordinal);
@@ -82,7 +75,7 @@ static class PrepareReader
         };
         if (problem is null) return call;
         section.Add("unknown_value", $"'{text}' is not a value of 'prepare.clean.outliers': '{call.Name}' {problem}.", node.At, at,
-            Spelling.DidYouMean(call.Name, ["none", "z", "iqr", "quantile_clip"]) ?? $"Expected {expected}.");
+            Spelling.DidYouMean(call.Name, SpecWords.Outliers) ?? $"Expected {expected}.");
         return null;
     }
 
@@ -126,7 +119,7 @@ static class PrepareReader
         }
         if (node is YamlScalar { Value: string text } && text.StartsWith("constant(", StringComparison.Ordinal) && text.EndsWith(')'))
             return new MissingSpec("constant", text["constant(".Length..^1].Trim());
-        if (section.WordOf(node, at, "prepare.clean.missing", s_fills) is not { } word) return null;
+        if (section.WordOf(node, at, "prepare.clean.missing", SpecWords.Fills) is not { } word) return null;
         if (word != "constant") return new MissingSpec(word);
         section.Add("missing_value", $"'{at}' gives no constant.", node.At, at, "Write `{ constant: 0 }`.");
         return null;
@@ -139,14 +132,14 @@ static class PrepareReader
         {
             Derive = ReadDerived(section.Section("derive")),
             Transforms = ReadTransforms(section, parts),
-            Encode = ReadWords(section.Section("encode"), "prepare.features.encode", s_encodings),
-            Dates = section.Word("dates", "parts", "cyclic", "epoch", "none"),
+            Encode = ReadWords(section.Section("encode"), "prepare.features.encode", SpecWords.Encodings),
+            Dates = section.Word("dates", SpecWords.Dates),
             Holidays = section.Texts("holidays", (node, at) => HolidayOf(section, node, at)),
             Select = ReadSelect(section.Section("select")),
             Drop = section.Texts("drop"),
         };
-        if (section.Node("scale") is YamlMap columns) spec = spec with { ScaleBy = ReadWords(section.Section("scale"), "prepare.features.scale", [.. s_scalers, "none"]) };
-        else if (section.Map["scale"] is not null) spec = spec with { Scale = section.Word("scale", ["auto", .. s_scalers, "none"]) };
+        if (section.Node("scale") is YamlMap columns) spec = spec with { ScaleBy = ReadWords(section.Section("scale"), "prepare.features.scale", [.. SpecWords.Scalers, "none"]) };
+        else if (section.Map["scale"] is not null) spec = spec with { Scale = section.Word("scale", ["auto", .. SpecWords.Scalers, "none"]) };
         section.Finish();
         return spec;
     }
@@ -179,16 +172,16 @@ static class PrepareReader
     static string? HolidayOf(SectionReader section, YamlNode node, string at)
     {
         if (section.SpelledOf(node, at) is not { } word) return null;
-        if (s_calendars.Contains(word) || DateTime.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return word;
+        if (SpecWords.Calendars.Contains(word) || DateTime.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return word;
         section.Add("unknown_value", $"'{word}' is neither a calendar nor a date such as 2026-12-24.", node.At, at,
-            Spelling.DidYouMean(word, s_calendars) ?? $"Calendars: {string.Join(", ", s_calendars)}.");
+            Spelling.DidYouMean(word, SpecWords.Calendars) ?? $"Calendars: {string.Join(", ", SpecWords.Calendars)}.");
         return null;
     }
 
     static SelectSpec? ReadSelect(SectionReader? section)
     {
         if (section is null) return null;
-        var method = section.Word("method", "correlation", "mutual_information", "l1", "rfe");
+        var method = section.Word("method", SpecWords.Selections);
         if (section.Map["method"] is null) section.Missing("method", "it says how features are chosen: correlation, mutual_information, l1 or rfe");
         var keep = section.Integer("keep", 1, 1_000_000);
         var threshold = section.Node("threshold") is { } node ? section.NumberOf(node, section.PathOf("threshold")) : null;
@@ -203,7 +196,7 @@ static class PrepareReader
         if (section is null) return new SplitSpec();
         var spec = new SplitSpec
         {
-            Strategy = section.Word("strategy", "random", "stratified", "time", "hash", "column"),
+            Strategy = section.Word("strategy", SpecWords.Splits),
             Test = section.Share("test"),
             Seed = section.Integer("seed", 0),
             Column = section.Text("column"),

@@ -12,8 +12,6 @@ public static class SpecReader
 {
     public const string DefaultFileName = "rondo.yaml";
 
-    private static readonly string[] s_later = ["deploy", "observe", "experiment", "retrain"];
-
     /// <param name="path">A file, or a folder with a rondo.yaml.</param>
     /// <param name="parts">The algorithms that files may name; those of the engine when null.</param>
     /// <param name="changes">What is laid over the file before it is read.</param>
@@ -117,7 +115,7 @@ public static class SpecReader
         if (define is null && top.Map["define"] is null) top.Missing("define", "it says what is to be predicted");
         if (prepare is null && top.Map["prepare"] is null) top.Missing("prepare", "it says where the rows come from");
         var later = ImmutableSortedDictionary.CreateBuilder<string, YamlMap>(StringComparer.Ordinal);
-        foreach (var key in s_later)
+        foreach (var key in SpecWords.Later)
             if (top.Section(key) is { } section) later.Add(key, section.Map);
         top.Finish();
         // A section that is missing or of the wrong type is a mistake already: the spec is never handed out then.

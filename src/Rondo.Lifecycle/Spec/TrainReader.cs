@@ -44,7 +44,7 @@ static class TrainReader
         if (section is null) return new CrossValidationSpec();
         var spec = new CrossValidationSpec
         {
-            Strategy = section.Word("strategy", "k_fold", "stratified", "group", "time_series", "holdout"),
+            Strategy = section.Word("strategy", SpecWords.Folds),
             Folds = (int?)section.Integer("folds", 2, 100),
             Repeats = (int?)section.Integer("repeats", 1, 100),
             Gap = ReadGap(section, isTimed),
@@ -171,7 +171,7 @@ static class TrainReader
     {
         if (section is null) return new EvaluateSpec();
         var isGiven = section.Map["explain"] is not null;
-        var explain = section.Texts("explain", (node, at) => section.WordOf(node, at, "train.evaluate.explain", "permutation", "shap", "partial_dependence"));
+        var explain = section.Texts("explain", (node, at) => section.WordOf(node, at, "train.evaluate.explain", SpecWords.Explanations));
         var spec = new EvaluateSpec
         {
             Explain = isGiven ? explain : null,

@@ -16,6 +16,11 @@ public sealed partial class GuideTests
         foreach (Match example in found) Assert.NotNull(Given.Spec(Whole(example.Groups[1].Value)));
     }
 
+    /// <summary>Every YAML example of the guide as a whole file; those that show a few lines of a section are left out.</summary>
+    public static IEnumerable<string> Examples() => Directory.GetFiles(Path.Combine(Repository(), "docs", "guide"), "*.md")
+        .SelectMany(page => Blocks().Matches(File.ReadAllText(page).ReplaceLineEndings("\n")).Select(m => m.Groups[1].Value))
+        .Where(example => Section().IsMatch(example)).Select(Whole);
+
     // An example shows what it is about; the rest of the file is put in.
     static string Whole(string example)
     {
@@ -26,12 +31,16 @@ public sealed partial class GuideTests
         return text;
     }
 
-    static string Repository()
+    /// <summary>The root of the repository.</summary>
+    public static string Repository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Rondo.slnx"))) return folder.FullName;
         throw new DirectoryNotFoundException($"The repository is not above {AppContext.BaseDirectory}.");
     }
+
+    [GeneratedRegex("^(#[^\n]*\n)*(name|version|define|prepare|train|deploy|observe|experiment|retrain):")]
+    private static partial Regex Section();
 
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+
+namespace Rondo.Lifecycle.Spec.JsonSchema;
+
+/// <summary>The schema of the steps after training.</summary>
+static class LaterSchema
+{
+    private const string Span = @"^[0-9]+(\.[0-9]+)?(s|m|h|d|w|mo|y)$";
+    private const string Percent = @"^[-+]?[0-9]+(\.[0-9]+)?%$";
+
+    public static (string Key, JsonObject Rule)[] Sections() => [("deploy", Deploy()), ("observe", Observe()), ("experiment", Experiment()), ("retrain", Retrain())];
+
+    static JsonObject Time() => Rule.Pattern(Span);
+
+    static JsonObject ShareOrPercent() => Rule.Any(Rule.Real(), Rule.Pattern(Percent));
+
+    static JsonObject Deploy() => Rule.Section(
+        ("register", Rule.Section(("alias", Rule.Text().Says("The alias that the version gets.")), ("if", Rule.Word("success").Says("Only if the criteria hold."))).Says("How the version is registered.")),
+        ("rest", Rule.Section(
+            ("port", Rule.Whole(0, 65_535).Says("The port that is listened on.")),
+            ("bind", Rule.Text().Says("The address that is listened on.")),
+            ("auth", Rule.Word("none", "api_key").Says("Who may ask.")),
+            ("api_key_file", Rule.Text().Says("The file with the keys.")),
+            ("entity_lookup", Rule.Text().Says("The column by which features are looked up.")),
+            ("max_body", Rule.Single().Says("The largest request.")),
+            ("max_rows", Rule.Whole(1).Says("The most rows of a request.")),
+            ("concurrency", Rule.Whole(1).Says("Requests answered at a time.")),
+            ("rate_limit", Rule.Single().Says("Requests a client may send, such as 10/s.")),
+            ("timeout", Time().Says("How long a request may take.")),
+            ("memory", Rule.Single().Says("What the host may hold in memory."))).Says("The host that answers requests.")),
+        ("batch", Rule.Section(
+            ("input", Rule.Text().Says("Files, or the name of a source.")),
+            ("output", Rule.Text().Says("Where predictions go.")),
+            ("schedule", Rule.Text().Says("When: five fields as of cron, or @daily."))).Says("Predictions of whole files.")),
+        ("edge", Rule.Section(("formats", Rule.OneOrMore(Rule.Word("onnx", "c", "js", "executable")).Says("What the model is exported to."))).Says("Models that run elsewhere.")),
+        ("container", Rule.Section(("contract", Rule.Word("mlflow", "kserve", "sagemaker", "vertex", "azure").Says("The platform whose protocol it speaks."))).Says("An image of the host."))).Says("How the model is put to use.");
+
+    static JsonObject Observe() => Rule.Section(
+        ("log", Rule.Section(("sample", Rule.Real(0, 1).Says("The share of requests that are logged.")), ("retain", Time().Says("How long they are kept."))).Says("The log of predictions.")),
+        ("labels", Rule.Section(
+            ("source", Rule.Text().Says("Where the truth comes from: a file, an address, or the name of a source.")),
+            ("key", Rule.Text().Says("The column by which it finds its prediction.")),
+            ("delay", Time().Says("How late it comes."))).Says("The truth that comes later.")),
+        ("estimate", Rule.Word("without_labels").Says("Estimates performance before the truth is known.")),
+        ("drift", Rule.Section(
+            ("reference", Rule.Text().Says("What the data are compared with.")),
+            ("window", Time().Says("How much is compared at a time.")),
+            ("method", Rule.Text().Says("How they are compared.")),
+            ("threshold", Rule.Real(0).Says("From which effect on there is an alert."))).Says("Whether the data change.")),
+        ("performance", Rule.Section(
+            ("metric", Rule.Text().Says("What is watched.")),
+            ("threshold", Rule.Real().Says("Its bound, in the metric's good direction.")),
+            ("window", Time().Says("How much is measured at a time."))).Says("Whether the model stays good.")),
+        ("mask", Rule.OneOrMore(Rule.Text()).Says("Columns that are never logged.")),
+        ("alerts", Rule.List(Rule.Section(
+            ("when", Rule.Text().Says("A condition over measured values, such as `drift.share > 0.3`.")),
+            ("for", Rule.Whole(1).Says("How many windows in a row it must hold.")),
+            ("notify", Rule.Section(("webhook", Rule.Text()), ("email", Rule.Text())).With("minProperties", 1).Says("Who is told."))).Needs("when")).Says("Who is told of what."))).Says("What is watched while the model serves.");
+
+    static JsonObject Experiment() => Rule.Section(
+        ("name", Rule.Text().Says("The experiment's name; the model's when left out.")),
+        ("mode", Rule.Word("shadow", "canary", "ab", "bandit").Says("How the two are compared.")),
+        ("control", Rule.Text().Says("The version or alias in use.")),
+        ("treatment", Rule.Text().Says("The version or alias that may replace it.")),
+        ("unit", Rule.Text().Says("Who is assigned to an arm as a whole.")),
+        ("split", Rule.Map(ShareOrPercent()).Says("The share of each arm.")),
+        ("duration", Time().Says("How long it lasts at most.")),
+        ("goal", Rule.Section(
+            ("metric", Rule.Text().Says("The outcome that decides.")),
+            ("min_effect", ShareOrPercent().Says("The smallest effect worth finding.")),
+            ("power", Rule.Share().Says("The probability of finding it.")),
+            ("confidence", Rule.Share().Says("One less the share of false alarms.")),
+            ("test", Rule.Text().Says("How significance is judged."))).Needs("metric").Says("What is to become better.")),
+        ("guardrails", Rule.Map(ShareOrPercent()).Says("What must not become worse.")),
+        ("decide", Rule.Section(
+            ("metric", Rule.Text().Says("What decides.")),
+            ("better_by", ShareOrPercent().Says("By how much the treatment must be better.")),
+            ("confidence", Rule.Share().Says("How sure that must be.")),
+            ("then", Decision().Says("What then happens."))).Says("When and how it ends.")),
+        ("then", Rule.Section(("win", Decision()), ("lose", Decision()), ("unclear", Decision())).Says("What follows from each outcome."))).Says("How a new version is compared with the one in use.");
+
+    static JsonObject Decision() => Rule.Word("promote", "rollback", "hold");
+
+    static JsonObject Retrain() => Rule.Section(
+        ("when", Rule.OneOrMore(Rule.Any(Rule.Word("drift", "performance"), Rule.Section(
+            ("schedule", Rule.Text().Says("Five fields as of cron, or @monthly.")),
+            ("new_rows", Rule.Whole(1).Says("So many new rows."))).With("minProperties", 1))).Says("What starts it.")),
+        ("window", Rule.Any(Rule.Word("expanding"), Rule.Section(("sliding", Time())).Needs("sliding")).Says("Which rows are learnt from: all, or the last ones.")),
+        ("gate", Rule.Section(
+            ("holdout", Rule.Text().Says("The rows that decide.")),
+            ("better_than", Rule.Text().Says("The version that must be beaten.")),
+            ("on", Rule.Text().Says("The metric.")),
+            ("and", Rule.Word("success").Says("The criteria must hold too."))).Says("What a new version must pass.")),
+        ("then", Rule.Word("experiment", "promote", "hold").Says("What happens to a version that passed.")),
+        ("keep", Rule.Whole(1).Says("How many versions are kept."))).Says("When and how the model is trained anew.");
+}
