@@ -6,29 +6,37 @@ using Rondo.Lifecycle;
 using Rondo.Lifecycle.Fluent;
 using Rondo.Lifecycle.Reference;
 using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Spec.JsonSchema;
 
 namespace Rondo.Cli.Commands;
 
-/// <summary>Writes a lifecycle file as a program, or the catalog as pages.</summary>
+/// <summary>Writes a lifecycle file as a program, the schema that editors check such files by, or the catalog as pages.</summary>
 sealed class CodegenVerb : IVerb
 {
-    private readonly Argument<string> _language = new("language") { Description = "What is written: csharp, or reference." };
+    private readonly Argument<string> _language = new("language") { Description = "What is written: csharp (the program of a lifecycle file), schema (the JSON Schema of all of them), or reference (a page for every part)." };
     private readonly Argument<string> _path = new("path") { Description = "A lifecycle file, or a folder with a rondo.yaml (default: this folder).", DefaultValueFactory = _ => "." };
 
     private readonly Option<string?> _out = new("--out") { Description = "The folder for the pages of `reference`." };
 
-    public CodegenVerb() => _language.AcceptOnlyFromAmong("csharp", "reference");
+    public CodegenVerb() => _language.AcceptOnlyFromAmong("csharp", "schema", "reference");
 
-    public Command Describe() => new("codegen", "Print a C# program that builds the spec of a lifecycle file and runs it, or write a reference page for every part.") { _language, _path, _out };
+    public Command Describe() => new("codegen", "Print the C# program of a lifecycle file or the JSON Schema of all of them, or write a reference page for every part.") { _language, _path, _out };
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
         if (parsed.GetValue(_language) == "reference") return WritePages(session, parsed.GetValue(_out));
+        if (parsed.GetValue(_language) == "schema") return PrintSchema(session);
         var document = SpecReader.Read(parsed.GetValue(_path)!);
         var folder = Path.GetRelativePath(Directory.GetCurrentDirectory(), document.Folder);
         var program = CSharpProgram.Of(document.Spec, folder == "." ? null : folder);
         if (session.Json) session.Print(new JsonObject { ["language"] = "csharp", ["program"] = program, ["hash"] = SpecJson.Hash(document.Spec) });
         else session.Out.Write(program);
+        return 0;
+    }
+
+    static int PrintSchema(Session session)
+    {
+        session.Out.Write(LifecycleSchema.Text(RondoParts.Catalog));
         return 0;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Transforms;
 using Rondo.Lifecycle.Spec.Yaml;
 
 namespace Rondo.Lifecycle.Spec;

@@ -39,8 +39,8 @@ static class PrepareSchema
     static JsonObject Clean()
     {
         var fill = Rule.Any(
-            Rule.Word(SpecWords.Fills.Except(["constant"])), Rule.Pattern(@"^constant\(.*\)$"), Rule.Section(("constant", Rule.Single())).Needs("constant"));
-        var all = Rule.Any(Rule.Word(SpecWords.Fills.Except(["constant"])), Rule.Pattern(@"^constant\(.*\)$"), Rule.Map(fill));
+            Rule.Word(SpecWords.Fills.Except(["constant"])), Rule.Pattern(@"^constant\([\s\S]*\)$"), Rule.Section(("constant", Rule.Single())).Needs("constant"));
+        var all = Rule.Any(Rule.Word(SpecWords.Fills.Except(["constant"])), Rule.Pattern(@"^constant\([\s\S]*\)$"), Rule.Map(fill));
         return Rule.Section(
             ("duplicates", Rule.Word(SpecWords.Duplicates).Says("What happens to equal training rows; drop_near also drops copies up to spelling and rounding.")),
             ("missing", all.Says("How missing values are filled: one word for all columns, or a word for each; constant(0) gives the value.")),
