@@ -163,6 +163,22 @@ public sealed class ObjectStore
         return file.Exists ? file.Length : null;
     }
 
+    /// <summary>The hashes of all objects.</summary>
+    internal IEnumerable<string> Hashes() =>
+        Directory.EnumerateFiles(_objects, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!).Where(ObjectHash.IsValid);
+
+    /// <summary>The first bytes of an object, not verified; fewer when it is shorter or gone.</summary>
+    internal byte[] Start(string hash, int bytes)
+    {
+        using var file = OpenOrNull(hash);
+        if (file is null) return [];
+        var start = new byte[bytes];
+        return start[..file.ReadAtLeast(start, bytes, throwOnEndOfStream: false)];
+    }
+
+    /// <summary>Removes an object. The caller knows that nobody refers to it.</summary>
+    internal void Delete(string hash) => StoreFailure.Explain(_objects, () => File.Delete(PathOf(hash)));
+
     /// <summary>A new path in the folder for unfinished files; a leftover there is removed once its process has ended.</summary>
     public string NewTemporaryPath() =>
         Path.Combine(_temporary, string.Create(CultureInfo.InvariantCulture,

@@ -5,4 +5,5 @@ namespace Rondo.Lifecycle.Store;
 /// <summary>The JSON that is kept inside columns.</summary>
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, double?>))]
+[JsonSerializable(typeof(string[][]))]
 sealed partial class StoreJson : JsonSerializerContext;

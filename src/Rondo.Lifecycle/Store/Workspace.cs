@@ -18,6 +18,8 @@ public sealed class Workspace : IDisposable
         Models = new ModelStore(database, Objects, clock);
         Steps = new StepCache(database, Objects, clock);
         Snapshots = new SnapshotStore(database, Objects, clock);
+        Data = new DataLog(database, clock);
+        Pruning = new SnapshotPruning(database, Objects, Snapshots.Leases, clock);
     }
 
     public string Folder { get; }
@@ -31,6 +33,11 @@ public sealed class Workspace : IDisposable
     public StepCache Steps { get; }
 
     public SnapshotStore Snapshots { get; }
+
+    /// <summary>Which run read which snapshot.</summary>
+    public DataLog Data { get; }
+
+    public SnapshotPruning Pruning { get; }
 
     /// <summary>The workspace folder that belongs to a lifecycle file in this directory.</summary>
     public static string FolderBeside(string directory) => Path.Combine(directory, FolderName);
