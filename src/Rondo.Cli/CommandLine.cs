@@ -48,6 +48,7 @@ public static class CommandLine
         new ListVerb(),
         new ModelsVerb(),
         new RunsVerb(),
+        new DataVerb(),
         new DiffVerb(),
         new CodegenVerb(),
         new DoctorVerb(),

@@ -54,6 +54,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         using var heartbeat = new Heartbeat(workspace.Runs, run, _clock);
         try
         {
+            workspace.Data.Record(SourceWords.ReadingOf(resolved, source.DataHash, run));
             watch = Stopwatch.GetTimestamp();
             var tell = gate.Keep(Path.Combine(workspace.Folder, "runs", run));
             using var history = new MetricHistory(workspace.Runs, run, _clock);

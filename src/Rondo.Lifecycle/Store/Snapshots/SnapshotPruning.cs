@@ -3,30 +3,6 @@ using Rondo.Prepare.Snapshots.Chunks;
 
 namespace Rondo.Lifecycle.Store.Snapshots;
 
-/// <summary>What may go. Without any of them only what nothing refers to goes.</summary>
-public sealed record PruneOptions
-{
-    /// <summary>So many versions of each data set stay, the newest; at least one.</summary>
-    public int? Keep { get; init; }
-
-    /// <summary>Versions younger than this stay.</summary>
-    public TimeSpan? OlderThan { get; init; }
-
-    /// <summary>Only tells what would go.</summary>
-    public bool IsTrial { get; init; }
-}
-
-/// <summary>Why a version stayed that was old enough to go.</summary>
-public sealed record ProtectedVersion(DataVersion Version, string Reason);
-
-/// <summary>What was removed.</summary>
-/// <param name="Removed">Versions whose rows are gone; their entries in the log stay.</param>
-/// <param name="Kept">Versions that something refers to.</param>
-/// <param name="Objects">Chunks and manifests that nothing refers to any more.</param>
-/// <param name="Bytes">Their size.</param>
-/// <param name="IsBusy">Whether a snapshot is being written or read just now, so that the objects were left for the next time.</param>
-public sealed record PruneResult(IReadOnlyList<DataVersion> Removed, IReadOnlyList<ProtectedVersion> Kept, int Objects, long Bytes, bool IsBusy);
-
 /// <summary>
 /// Removes old versions of data and the chunks that no snapshot uses. Whoever writes or reads a snapshot holds a lease before he looks for chunks;
 /// objects are deleted only in a transaction that sees no such lease, so nothing goes that somebody relies on.
@@ -126,7 +102,7 @@ public sealed class SnapshotPruning
             var isBusy = _database.Write(session =>
             {
                 if (!isTrial && _leases.Held(session).Contains(null)) return true;
-                var used = Used(session, alsoGone);
+                var used = Used(session, batch, alsoGone);
                 foreach (var hash in batch.Where(hash => !used.Contains(hash)))
                 {
                     count++;
@@ -140,10 +116,10 @@ public sealed class SnapshotPruning
         return (count, bytes, false);
     }
 
-    static HashSet<string> Used(StoreSession session, HashSet<string> alsoGone)
+    static HashSet<string> Used(StoreSession session, string[] batch, HashSet<string> alsoGone)
     {
-        var used = session.Query<(string Hash, string Object)>("SELECT data_hash, chunk_hash FROM snapshot_chunks")
-            .Concat(session.Query<(string Hash, string Object)>("SELECT data_hash, manifest_hash FROM snapshots WHERE pruned_us IS NULL"));
+        var used = session.Query<(string Hash, string Object)>("SELECT data_hash, chunk_hash FROM snapshot_chunks WHERE chunk_hash IN @batch", new { batch })
+            .Concat(session.Query<(string Hash, string Object)>("SELECT data_hash, manifest_hash FROM snapshots WHERE pruned_us IS NULL AND manifest_hash IN @batch", new { batch }));
         return [.. used.Where(u => !alsoGone.Contains(u.Hash)).Select(u => u.Object)];
     }
 
