@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Rondo.Engine.Errors;
+using Rondo.Sources.Sqlite;
 using SQLitePCL;
 
 namespace Rondo.Lifecycle.Store;

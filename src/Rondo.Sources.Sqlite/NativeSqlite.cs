@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace Rondo.Lifecycle.Store;
+namespace Rondo.Sources.Sqlite;
 
 /// <summary>Chooses the SQLite library: the system's when it is recent enough, because its fixes come with the system, else the bundled one.</summary>
-static unsafe class NativeSqlite
+public static unsafe class NativeSqlite
 {
     // RETURNING and the library that the provider was made for: both 3.35.
     const int OldestVersion = 3_035_000;
