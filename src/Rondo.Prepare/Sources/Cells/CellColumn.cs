@@ -81,6 +81,10 @@ public sealed class CellColumn
     public RondoException Wrong(string code, string message, string? hint = null) =>
         new(new Mistake(code, message) { File = _file, Field = Name, Row = Count + 1L, Hint = hint });
 
+    /// <summary>The mistake of a next cell that is larger than the setting allows.</summary>
+    public RondoException TooLarge() =>
+        Wrong("cell_too_large", FormattableString.Invariant($"A cell of column '{Name}' is larger than {_options.MaxCellBytes} bytes."), "Raise the setting max_cell_bytes if that is meant.");
+
     internal void Add(CellKind kind, long bits)
     {
         if (Count == _kinds.Length) Grow();
@@ -109,9 +113,6 @@ public sealed class CellColumn
         if (!Utf8.IsValid(text))
             throw Wrong("bad_encoding", $"Column '{Name}' holds bytes that are not UTF-8.", "Put the text right in the source, or leave the column out.");
     }
-
-    RondoException TooLarge() =>
-        Wrong("cell_too_large", FormattableString.Invariant($"A cell of column '{Name}' is larger than {_options.MaxCellBytes} bytes."), "Raise the setting max_cell_bytes if that is meant.");
 
     void Grow()
     {

@@ -33,16 +33,17 @@ public sealed partial record RowCursor(string Column, string Kind, string Value,
 
     public override string ToString() => JsonSerializer.Serialize(this, Json.Default.RowCursor);
 
+    /// <exception cref="RondoException">It is of another column, or its values are of another kind.</exception>
+    public void CheckSame(string column, string kind)
+    {
+        if (column != Column || kind != Kind) throw Other(this, column, kind);
+    }
+
     internal static string TextOf(ulong hash)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, hash);
         return Convert.ToBase64String(bytes)[..11];
-    }
-
-    internal void CheckSame(string column, string kind)
-    {
-        if (column != Column || kind != Kind) throw Other(this, column, kind);
     }
 
     internal Dictionary<string, int> CountSeen() => Seen.CountBy(s => s).ToDictionary(StringComparer.Ordinal);

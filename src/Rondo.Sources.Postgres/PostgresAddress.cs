@@ -1,0 +1,91 @@
+using System.Globalization;
+using Npgsql;
+using Rondo.Engine.Errors;
+using Rondo.Prepare.Sources;
+
+namespace Rondo.Sources.Postgres;
+
+/// <summary>An address as libpq writes it: <c>postgres://user:password@host:port/database?sslmode=require</c>.</summary>
+/// <remarks>
+/// A password may come from the environment with characters that an address would escape: all before the last <c>@</c> is user and password.
+/// What is missing is taken from PGUSER, PGPASSWORD or the file of PGPASSFILE by Npgsql, and from PGHOST, PGPORT and PGDATABASE here.
+/// </remarks>
+sealed record PostgresAddress(NpgsqlConnectionStringBuilder Settings, IReadOnlyDictionary<string, string> Values)
+{
+    private const int DefaultPort = 5432;
+    private const int DefaultTimeout = 15;
+
+    private static readonly string[] s_known = ["table", "query", "incremental", "host", "port", "sslmode", "sslrootcert", "connect_timeout"];
+
+    /// <summary>For messages: never the user's password.</summary>
+    public string Shown => FormattableString.Invariant($"{Settings.Host}:{Settings.Port}");
+
+    /// <exception cref="RondoException">It has another form; the message shows nothing of it.</exception>
+    public static PostgresAddress Parse(string address)
+    {
+        var (place, values) = AddressParameters.Split(address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..], s_known);
+        var at = place.LastIndexOf('@');
+        var (user, password) = at < 0 ? ("", "") : Cut(place[..at], ':');
+        var (hostAndPort, database) = Cut(place[(at + 1)..], '/');
+        var (host, port) = HostOf(AddressParameters.Unescape(hostAndPort));
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = FirstOf(values.GetValueOrDefault("host"), host, Environment.GetEnvironmentVariable("PGHOST"), "localhost"),
+            Port = PortOf(FirstOf(values.GetValueOrDefault("port"), port, Environment.GetEnvironmentVariable("PGPORT"), "5432")),
+            Timeout = values.TryGetValue("connect_timeout", out var seconds) ? SecondsOf(seconds) : DefaultTimeout,
+            CommandTimeout = 0,
+            Pooling = false,
+            Enlist = false,
+            ApplicationName = "rondo",
+            // Types are looked up by us: the catalog of types may have thousands of rows.
+            ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
+        };
+        if (user.Length > 0) settings.Username = AddressParameters.Unescape(user);
+        if (password.Length > 0) settings.Password = AddressParameters.Unescape(password);
+        if (FirstOf(AddressParameters.Unescape(database), Environment.GetEnvironmentVariable("PGDATABASE")) is { Length: > 0 } name) settings.Database = name;
+        if (FirstOf(values.GetValueOrDefault("sslmode"), Environment.GetEnvironmentVariable("PGSSLMODE")) is { Length: > 0 } mode) settings.SslMode = ModeOf(mode);
+        if (values.TryGetValue("sslrootcert", out var certificate)) settings.RootCertificate = certificate;
+        if (settings.Password is { Length: > 0 } secret) Secrets.Remember(secret);
+        return new PostgresAddress(settings, values);
+    }
+
+    /// <summary>The text without the password, whatever it came from.</summary>
+    public string Redact(string text)
+    {
+        if (Settings.Password is { Length: > 0 } password) text = text.Replace(password, Secrets.Mask, StringComparison.Ordinal);
+        return Secrets.Redact(text);
+    }
+
+    static (string Before, string After) Cut(string text, char separator)
+    {
+        var at = text.IndexOf(separator, StringComparison.Ordinal);
+        return at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
+    }
+
+    // host, host:port, [::1]:port, or the folder of a socket.
+    static (string Host, string Port) HostOf(string text)
+    {
+        if (text.StartsWith('/')) return (text, "");
+        if (!text.StartsWith('[')) return Cut(text, ':');
+        var close = text.IndexOf(']', StringComparison.Ordinal);
+        return close < 0 ? throw Bad("has a '[' that is never closed") : (text[1..close], text[(close + 1)..].TrimStart(':'));
+    }
+
+    static int PortOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : throw Bad("has a port that is no number from 1 to 65535");
+
+    static int SecondsOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 1000 ? seconds : throw Bad("has a connect_timeout that is no number of seconds from 0 to 1000");
+
+    static SslMode ModeOf(string word)
+    {
+        string[] words = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+        var at = Array.IndexOf(words, word);
+        return at >= 0 ? (SslMode)at : throw Bad($"has an sslmode that is none of {string.Join(", ", words)}");
+    }
+
+    static string FirstOf(params string?[] candidates) => candidates.FirstOrDefault(c => !string.IsNullOrEmpty(c)) ?? "";
+
+    static RondoException Bad(string what) =>
+        new("bad_address", $"The address of the database {what}.", "Write postgres://user:password@host:5432/database.");
+}
