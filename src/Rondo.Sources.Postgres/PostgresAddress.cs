@@ -12,7 +12,7 @@ namespace Rondo.Sources.Postgres;
 /// </remarks>
 sealed record PostgresAddress(NpgsqlConnectionStringBuilder Settings, IReadOnlyDictionary<string, string> Values)
 {
-    private const int DefaultPort = 5432;
+    private const string DefaultPort = "5432";
     private const int DefaultTimeout = 15;
 
     private static readonly string[] s_known = ["table", "query", "incremental", "host", "port", "sslmode", "sslrootcert", "connect_timeout"];
@@ -31,14 +31,12 @@ sealed record PostgresAddress(NpgsqlConnectionStringBuilder Settings, IReadOnlyD
         var settings = new NpgsqlConnectionStringBuilder
         {
             Host = FirstOf(values.GetValueOrDefault("host"), host, Environment.GetEnvironmentVariable("PGHOST"), "localhost"),
-            Port = PortOf(FirstOf(values.GetValueOrDefault("port"), port, Environment.GetEnvironmentVariable("PGPORT"), "5432")),
+            Port = PortOf(FirstOf(values.GetValueOrDefault("port"), port, Environment.GetEnvironmentVariable("PGPORT"), DefaultPort)),
             Timeout = values.TryGetValue("connect_timeout", out var seconds) ? SecondsOf(seconds) : DefaultTimeout,
             CommandTimeout = 0,
             Pooling = false,
             Enlist = false,
             ApplicationName = "rondo",
-            // Types are looked up by us: the catalog of types may have thousands of rows.
-            ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
         };
         if (user.Length > 0) settings.Username = AddressParameters.Unescape(user);
         if (password.Length > 0) settings.Password = AddressParameters.Unescape(password);

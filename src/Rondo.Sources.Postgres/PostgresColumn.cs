@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Prepare.Sources.Cells;

@@ -36,6 +36,7 @@ static class PostgresFailure
     static Mistake OfConnection(Exception failure, PostgresAddress address)
     {
         var inner = failure;
+        if (failure is NotSupportedException) return new Mistake("bad_query", "The query is not one SELECT.") { Field = "query", Hint = "Remove what follows the semicolon." };
         while (inner.InnerException is { } next && inner is not SocketException) inner = next;
         return inner switch
         {

@@ -66,6 +66,17 @@ public sealed class CsvSourceTests
         Assert.Equal(numbers, ((DoubleColumn)table["x"]).Values);
     }
 
+    [Theory]
+    [InlineData("93597587664882600")]
+    [InlineData("93597587664882600.0000000000000000")]
+    [InlineData("9359758766488260e1")]
+    public void A_number_between_two_doubles_becomes_the_even_one(string text)
+    {
+        using var folder = new TempFolder();
+
+        Assert.Equal(93597587664882592.0, ((DoubleColumn)folder.ReadCsv($"x\n{text}\n0.5\n")["x"]).Values[0]);
+    }
+
     [Fact]
     public void Times_become_microseconds()
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -66,8 +65,8 @@ static class CellText
     {
         if (TryPlainDecimal(text, out value, out var isNumber)) return true;
         if (!isNumber) return TryInfinity(text, out value);
-        // Never by culture; text beyond the range of a double stays text.
-        if (!Utf8Parser.TryParse(text, out value, out var used) || used != text.Length) return false;
+        // Never by culture; text beyond the range of a double stays text. Not by Utf8Parser, which rounds 93597587664882600.0 up.
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)) return false;
         value += 0.0;
         return double.IsFinite(value);
     }
