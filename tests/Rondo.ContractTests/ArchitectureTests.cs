@@ -151,7 +151,8 @@ public sealed class ArchitectureTests
     static bool IsOurs(Type type) => type.Namespace?.StartsWith("Rondo", StringComparison.Ordinal) == true;
 
     static bool IsContract(Type type) =>
-        type.Assembly == typeof(PartCatalog).Assembly || type.GetCustomAttribute<PartKindAttribute>() is not null;
+        type.Assembly == typeof(PartCatalog).Assembly || type.GetCustomAttribute<PartKindAttribute>() is not null
+        || type.GetInterfaces().Any(i => i.GetCustomAttribute<PartKindAttribute>() is not null);
 
     static bool Implements(Type type, Type contract) => type.GetInterfaces().Any(i => Plain(i) == contract);
 

@@ -46,7 +46,7 @@ sealed class RondoProcess : IDisposable
 
     public Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var info = new ProcessStartInfo(Program())
+        var info = new ProcessStartInfo(Program)
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
@@ -64,7 +64,8 @@ sealed class RondoProcess : IDisposable
     public static string? Data { get; } = Environment.GetEnvironmentVariable("RONDO_DATA") is { Length: > 0 } told ? told
         : Path.Combine(Root, "..", "shared", "data") is var beside && Directory.Exists(beside) ? Path.GetFullPath(beside) : null;
 
-    static string Program() => Environment.GetEnvironmentVariable("RONDO_EXE") is { Length: > 0 } told ? told : Path.Combine(Root, "rondo");
+    /// <summary>The program under test.</summary>
+    public static string Program => Environment.GetEnvironmentVariable("RONDO_EXE") is { Length: > 0 } told ? told : Path.Combine(Root, "rondo");
 
     static string FindRoot()
     {

@@ -1,7 +1,7 @@
-using Rondo.DuckDb;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec;
+using Rondo.Prepare.Sources;
 
 namespace Rondo.Lifecycle.Runs;
 
@@ -52,5 +52,5 @@ static class SourceJoin
         throw new RondoException(new Mistake("unknown_column", $"The source '{source}' has no column '{column}'.") { Hint = Spelling.DidYouMean(column, table.Schema.Fields.Select(f => f.Name)) });
     }
 
-    static string Quote(string name) => DuckDbDatabase.Quote(name);
+    static string Quote(string name) => TableQuery.Quote(name);
 }

@@ -27,6 +27,9 @@ public static class TableQuery
         }
     }
 
+    /// <summary>A name as SQL takes it, whatever it holds.</summary>
+    public static string Quote(string name) => DuckDbDatabase.Quote(name);
+
     static void Load(DuckDbConnection connection, string name, Table table, CancellationToken cancellation)
     {
         var twins = table.Schema.Fields.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
