@@ -1,15 +1,19 @@
 using System.Collections.Immutable;
 using System.Net;
 using Rondo.Engine.Catalog;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
 using Rondo.Prepare.Sources;
+using Rondo.Sources.Http.Files;
 using Rondo.Sources.Http.Guard;
+using Rondo.Sources.Http.Increments;
 using Rondo.Sources.Http.Kept;
 using Rondo.Sources.Http.Pages;
 using Rondo.Sources.Http.Transport;
 
 namespace Rondo.Sources.Http;
 
-[Part("http", "A JSON API, page by page, at an http:// or https:// address.")]
+[Part("http", "A JSON API page by page, or a file, at an http:// or https:// address.")]
 public sealed record HttpSource : IAddressSource
 {
     [Param("Header fields for the address's own server; values may hold secrets, such as ${TOKEN}.")]
@@ -54,6 +58,21 @@ public sealed record HttpSource : IAddressSource
     [Param("Makes columns such as a.b of objects within a record.")]
     public bool Flatten { get; init; }
 
+    [Param("A field of the records by which newer ones are told from older, such as updated_at; empty: every run reads all.")]
+    public string Incremental { get; init; } = "";
+
+    [Param("The query's parameter with the last run's largest value of that field.")]
+    public string SinceParam { get; init; } = "since";
+
+    [Param("The SHA-256 of the file at the address, which is then fetched once.")]
+    public string Sha256 { get; init; } = "";
+
+    [Param("The encoding of text that is not UTF-8; empty: what the server says.")]
+    public string Encoding { get; init; } = "";
+
+    [Param("Parameters of a file's format, such as delimiter.")]
+    public ImmutableSortedDictionary<string, string> Read { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     [Param("More pages than these are a mistake.", Min = 1, Max = 10_000_000)]
     public int MaxPages { get; init; } = 10_000;
 
@@ -84,16 +103,44 @@ public sealed record HttpSource : IAddressSource
 
     // Away from the caller's thread, which may be one that answers have to wait for.
     public Fetched Fetch(string address, SourceContext context, CancellationToken cancellation) =>
-        Task.Run(() => FetchPages(WebAddress.Parse(address), context, cancellation), cancellation).GetAwaiter().GetResult();
+        Task.Run(() => Fetch(WebAddress.Parse(address), context, cancellation), cancellation).GetAwaiter().GetResult();
 
-    async Task<Fetched> FetchPages(WebAddress address, SourceContext context, CancellationToken cancellation)
+    async Task<Fetched> Fetch(WebAddress address, SourceContext context, CancellationToken cancellation)
     {
+        var isFile = IsFile(address.Uri, context.Format);
         var headers = RequestHeaders.Of(Headers, address.Basic, context.Expand);
         using var session = new HttpSession(this, address.Uri, headers, context.Clock, words => context.Say(words, null));
         using var store = new ContentStore(context.StateFolder);
-        var pages = await new PageWalk(this, session, store, context).All(address.Uri, cancellation).ConfigureAwait(false);
-        var table = PageTable.Read(pages, store, address.Uri, context.Options, cancellation);
+        var fetched = isFile
+            ? new Fetched(new FileTable(this, store, context).Read(await new FileDownload(this, session, store).Get(address.Uri, cancellation).ConfigureAwait(false), address.Uri, cancellation))
+            : await FetchPages(address.Uri, session, store, context, cancellation).ConfigureAwait(false);
         store.Prune();
-        return new Fetched(table);
+        return fetched;
+    }
+
+    async Task<Fetched> FetchPages(Uri home, HttpSession session, ContentStore store, SourceContext context, CancellationToken cancellation)
+    {
+        var before = Incremental.Length > 0 && context.Cursor is { } cursor ? IncrementCursor.Parse(cursor, Incremental) : null;
+        var since = before is null ? home : WebAddress.With(home, SinceParam, before.Value.Text);
+        var pages = await new PageWalk(this, session, store, context).All(since, cancellation).ConfigureAwait(false);
+        if (Incremental.Length == 0) return new Fetched(PageTable.Read(pages, store, home, context.Options, cancellation));
+        var records = new NewRecords(Incremental, before, store);
+        var news = records.Take(pages, cancellation);
+        // No rows is nothing new, unless there never were any.
+        var table = before is not null && news.All(p => p.Rows == 0) ? Table.Of() : PageTable.Read(news, store, home, context.Options, cancellation);
+        if (before is not null && table.RowCount > 0)
+            foreach (var (name, type) in context.Options.Types)
+                if (table.Schema.IndexOf(name) < 0 && !context.Options.Skip.Contains(name)) table = table.With(name, ColumnConversion.AllMissing(type, table.RowCount));
+        return new Fetched(table) { Cursor = records.Cursor?.ToString(), IsIncrement = before is not null };
+    }
+
+    // A JSON file is one page of an API, unless it is said to be a file.
+    bool IsFile(Uri uri, string? format)
+    {
+        var isApi = Records.Length > 0 || Paging is not null || Incremental.Length > 0;
+        if (isApi && (Sha256.Length > 0 || format is not (null or "json" or "http")))
+            throw new RondoException(new Mistake("conflicting_keys", $"`{(Sha256.Length > 0 ? "sha256" : "format")}` is for a file, but `{(Records.Length > 0 ? "records" : Paging is not null ? "paging" : "incremental")}` for an API.") { Field = Sha256.Length > 0 ? "sha256" : null, Hint = "Remove one of them." });
+        if (isApi || format == "http") return false;
+        return Sha256.Length > 0 || format is not null || FileTable.FormatOf(uri) is not (null or "json");
     }
 }

@@ -73,6 +73,7 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
         var fetched = source.Fetch(address, new SourceContext
         {
             Options = reading,
+            Format = definition.Format,
             StateFolder = kept.Folder,
             Cursor = kept.Cursor,
             Folder = document.Folder,

@@ -5,6 +5,9 @@ public sealed record SourceContext
 {
     public required SourceOptions Options { get; init; }
 
+    /// <summary>The format that the file declares; null: what the address's ending or the answer tells.</summary>
+    public string? Format { get; init; }
+
     /// <summary>A folder of its own that later runs find again, for what needn't be fetched twice; null: there is none.</summary>
     public string? StateFolder { get; init; }
 

@@ -43,5 +43,5 @@ public static class SourceReader
     }
 
     static Table ReadAddress(IAddressSource source, string address, SourceSpec spec, SourceOptions options, CancellationToken cancellation) =>
-        source.Fetch(address, new SourceContext { Options = options, Folder = spec.Folder ?? "." }, cancellation).Table;
+        source.Fetch(address, new SourceContext { Options = options, Format = spec.Format, Folder = spec.Folder ?? "." }, cancellation).Table;
 }

@@ -23,6 +23,9 @@ sealed class ContentStore : IDisposable
         Directory.CreateDirectory(_folder);
     }
 
+    /// <summary>A folder that is gone after the run.</summary>
+    public string Scratch => _scratch;
+
     public string PathOf(string file) => File.Exists(Path.Combine(_folder, file)) ? Path.Combine(_folder, file) : Path.Combine(_scratch, file);
 
     /// <summary>What an earlier run noted for this key, if its content is there and undamaged.</summary>

@@ -20,6 +20,9 @@ sealed record KeptContent(string Hash, string File)
 
     public long? Total { get; init; }
 
+    /// <summary>The encoding of text that the server declared.</summary>
+    public string? Charset { get; init; }
+
     /// <summary>Whether a server can be asked if it changed.</summary>
     public bool HasValidator => ETag is not null || LastModified is not null;
 
@@ -45,6 +48,7 @@ sealed record KeptContent(string Hash, string File)
         ["rows"] = Rows,
         ["next"] = Next,
         ["total"] = Total,
+        ["charset"] = Charset,
     }.ToJsonString();
 
     /// <exception cref="JsonException">It is none.</exception>
@@ -58,6 +62,7 @@ sealed record KeptContent(string Hash, string File)
             Rows = (int)map["rows"]!,
             Next = (string?)map["next"],
             Total = (long?)map["total"],
+            Charset = (string?)map["charset"],
         };
     }
 }

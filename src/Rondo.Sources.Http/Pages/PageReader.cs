@@ -18,7 +18,7 @@ sealed class PageReader(HttpSource source)
     {
         var type = response.Content.Headers.ContentType;
         if (body.AsSpan().TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'<', ..]) throw NotJson(body, type?.MediaType, place);
-        var text = PageText.ToUtf8(body, type, place);
+        var text = PageText.ToUtf8(body, type, source.Encoding, place);
         using var document = Parse(text, type?.MediaType, place);
         var root = document.RootElement;
         var lines = new RecordLines(source.Flatten);

@@ -10,9 +10,10 @@ namespace Rondo.Sources.Http.Pages;
 static class PageText
 {
     /// <param name="place">The page, for messages.</param>
-    public static byte[] ToUtf8(byte[] body, MediaTypeHeaderValue? type, string place)
+    /// <param name="encoding">What the user says; empty: what the header says.</param>
+    public static byte[] ToUtf8(byte[] body, MediaTypeHeaderValue? type, string encoding, string place)
     {
-        var declared = EncodingOf(type, place);
+        var declared = encoding.Length > 0 ? Known(encoding, place) : EncodingOf(type, place);
         var isWide = declared is not null && !declared.IsSingleByte && declared is not UTF8Encoding;
         if (!isWide && Utf8.IsValid(body)) return body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body[3..] : body;
         if (declared is null or UTF8Encoding) throw NotUtf8(body, place);
@@ -26,9 +27,13 @@ static class PageText
         }
     }
 
-    public static Encoding? EncodingOf(MediaTypeHeaderValue? type, string place)
+    public static Encoding? EncodingOf(MediaTypeHeaderValue? type, string place) =>
+        Known(type?.CharSet?.Trim('"', ' '), place);
+
+    /// <exception cref="RondoException">There is no such encoding.</exception>
+    public static Encoding? Known(string? name, string place)
     {
-        if (type?.CharSet?.Trim('"', ' ') is not { Length: > 0 } name) return null;
+        if (string.IsNullOrEmpty(name)) return null;
         try
         {
             var known = CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);

@@ -26,6 +26,9 @@ sealed class JsonBlockReader(TextBlock block, bool isArray, SourceOptions option
 
     public IReadOnlyList<ColumnGuess> Guesses => _guesses;
 
+    /// <summary>Where the column is among <see cref="Names"/>, or -1.</summary>
+    public int PositionOf(string name) => _columns.Find(name);
+
     public Utf8Interner[] Texts { get; private set; } = [];
 
     public WrongValues[] Wrong { get; private set; } = [];

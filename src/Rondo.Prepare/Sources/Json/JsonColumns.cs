@@ -13,6 +13,9 @@ sealed class JsonColumns
 
     public int Count => Names.Count;
 
+    /// <summary>-1 for a key that has not appeared.</summary>
+    public int Find(string name) => _positions.GetValueOrDefault(name, -1);
+
     public int PositionOf(string name)
     {
         if (_positions.TryGetValue(name, out var position)) return position;

@@ -76,7 +76,7 @@ static class JsonText
         var parts = new List<(Utf8Interner, int, int)>();
         for (var i = 0; i < readers.Count; i++)
         {
-            var own = readers[i].Names.ToList().IndexOf(name);
+            var own = readers[i].PositionOf(name);
             if (own >= 0) parts.Add((readers[i].Texts[own], starts[i].InTable, starts[i].InTable + readers[i].RowCount));
         }
         return filler?.Build(parts);
