@@ -81,6 +81,20 @@ public sealed partial class RunTests
     }
 
     [Fact]
+    public void New_rows_are_read_in_the_form_that_the_file_declares()
+    {
+        using var rondo = new RondoProcess();
+        rondo.Write("homes.txt", SampleData.Homes().Replace(',', '|'));
+        rondo.Write("rondo.yaml", SampleData.File("{ from: homes.txt, format: csv, delimiter: '|' }", "price"));
+        Assert.Equal(0, rondo.Run("run").Code);
+
+        var ended = rondo.Run("predict", "sample", "homes.txt", "--out", "predictions.csv", "--output", "json");
+
+        Assert.True(ended.Code == 0, ended.ToString());
+        Assert.Equal(600, ended.Json.GetProperty("rows").GetInt32());
+    }
+
+    [Fact]
     public void The_model_has_the_same_bits_on_any_threads_in_any_folder_on_any_cpu()
     {
         using var rondo = new RondoProcess();

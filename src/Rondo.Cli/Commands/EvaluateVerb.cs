@@ -5,7 +5,6 @@ using Rondo.Cli.Output;
 using Rondo.Engine.Metrics;
 using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Store;
-using Rondo.Prepare.Sources;
 
 namespace Rondo.Cli.Commands;
 
@@ -21,7 +20,7 @@ sealed class EvaluateVerb : IVerb
     {
         using var workspace = session.OpenWorkspace();
         var model = LoadedModel.Open(workspace, ModelReference.Parse(parsed.GetValue(_model)!));
-        var table = SourceReader.Read(new SourceSpec(parsed.GetValue(_data)!), model.SourceOptions(session.Threads), cancellation: cancellation);
+        var table = model.Read(parsed.GetValue(_data)!, session.Threads, cancellation);
         var (target, rows) = model.ReadTarget(table);
         var metrics = MetricSet.Compute(model.Pipeline.Score(table.Take(rows), target, null, session.Threads, cancellation));
         if (session.Json)

@@ -6,7 +6,6 @@ using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Store;
 using Rondo.Prepare.Snapshots;
-using Rondo.Prepare.Sources;
 
 namespace Rondo.Cli.Commands;
 
@@ -44,7 +43,7 @@ sealed class ExplainVerb : IVerb
             throw new RondoException("bad_arguments", "There are no rows to explain.", "Write: rondo explain MODEL DATA, or rondo explain MODEL --tree.");
         if (path is not null) TableWriter.CheckPath(path);
         var model = LoadedModel.Open(workspace, reference);
-        var table = SourceReader.Read(new SourceSpec(data), model.SourceOptions(session.Threads), cancellation: cancellation);
+        var table = model.Read(data, session.Threads, cancellation);
         if (table.RowCount == 0) throw new RondoException("no_rows", $"'{data}' has no rows to explain.");
         var count = Math.Min(table.RowCount, parsed.GetValue(_rows) ?? (path is null ? RowsOnScreen : table.RowCount));
         new ExplainedRows(model, table, Explain(model, table, count, session, cancellation)).Print(session, path, cancellation);

@@ -11,7 +11,6 @@ using Rondo.Engine.Recipes;
 using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Store;
 using Rondo.Prepare.Snapshots;
-using Rondo.Prepare.Sources;
 
 namespace Rondo.Cli.Commands;
 
@@ -19,7 +18,7 @@ namespace Rondo.Cli.Commands;
 sealed class PredictVerb : IVerb
 {
     private readonly Argument<string> _model = new("model") { Description = "NAME, NAME@alias or NAME@3." };
-    private readonly Argument<string> _data = new("data") { Description = "A file or glob with the model's columns." };
+    private readonly Argument<string> _data = new("data") { Description = "A file, glob or address with the model's columns." };
     private readonly Option<string> _out = new("--out") { Description = "The file to write: .csv, .tsv, .json, .jsonl or .parquet.", Required = true };
 
     private readonly Option<double?> _interval = new("--interval") { Description = "Adds the columns lower and upper, between which the truth lies with this probability, such as 0.9." };
@@ -30,7 +29,7 @@ sealed class PredictVerb : IVerb
     {
         using var workspace = session.OpenWorkspace();
         var model = LoadedModel.Open(workspace, ModelReference.Parse(parsed.GetValue(_model)!));
-        var table = SourceReader.Read(new SourceSpec(parsed.GetValue(_data)!), model.SourceOptions(session.Threads), cancellation: cancellation);
+        var table = model.Read(parsed.GetValue(_data)!, session.Threads, cancellation);
         var predictions = model.Pipeline.Predict(table, session.Threads, cancellation);
         var path = parsed.GetValue(_out)!;
         TableWriter.Write(Result(model, table, predictions, HalfWidth(model, parsed.GetValue(_interval))), path, cancellation: cancellation);

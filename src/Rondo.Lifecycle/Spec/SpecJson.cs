@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -29,6 +30,18 @@ public static class SpecJson
 
     /// <summary>SHA-256 of the canonical JSON, in lower-case hexadecimal.</summary>
     public static string Hash(LifecycleSpec spec) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(spec))));
+
+    /// <summary>A value of the canonical JSON as a parameter takes it.</summary>
+    internal static object? Plain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        JsonValueKind.Array => value.EnumerateArray().Select(Plain).ToImmutableArray(),
+        _ => value.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => Plain(p.Value), StringComparer.Ordinal),
+    };
 
     static void Write(Utf8JsonWriter writer, YamlNode node, string path)
     {
