@@ -58,6 +58,7 @@ public static class CommandLine
     {
         try
         {
+            session.LoadPlugins();
             return verb.Run(parsed, session, cancellation);
         }
         catch (RondoException exception)

@@ -13,6 +13,7 @@ sealed class SharedOptions
     private readonly Option<long?> _seed = new("--seed") { Description = "Seed of everything random (default: the file's, else 42).", Recursive = true };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress on stderr.", Recursive = true };
     private readonly Option<string?> _workspace = new("--workspace") { Description = "Folder of the store (default: .rondo beside the file, else here).", Recursive = true };
+    private readonly Option<string[]> _plugins = new("--plugin") { Description = "A plugin's .dll, whose parts are used; may be given several times. Those in ./plugins need not be named.", Recursive = true, Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _noColor = new("--no-color") { Description = "No colours.", Recursive = true };
 
     public SharedOptions()
@@ -32,7 +33,7 @@ sealed class SharedOptions
     static long? Number(OptionResult result) =>
         result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    public IEnumerable<Option> All => [_output, _threads, _seed, _quiet, _workspace, _noColor];
+    public IEnumerable<Option> All => [_output, _threads, _seed, _quiet, _workspace, _plugins, _noColor];
 
     public Session Session(ParseResult parsed, TextWriter output, TextWriter error)
     {
@@ -46,6 +47,7 @@ sealed class SharedOptions
             Threads = isBroken ? 1 : parsed.GetValue(_threads) ?? Environment.ProcessorCount,
             Seed = isBroken ? null : (ulong?)parsed.GetValue(_seed),
             Quiet = !isBroken && parsed.GetValue(_quiet),
+            Plugins = isBroken ? [] : parsed.GetValue(_plugins) ?? [],
             WorkspaceFolder = isBroken ? null : parsed.GetValue(_workspace),
             Color = !isBroken && !parsed.GetValue(_noColor) && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "",
         };

@@ -30,12 +30,14 @@ public static class MetricWords
 
     private static readonly ImmutableArray<TaskKind> s_tasks = [TaskKind.Regression, TaskKind.Binary, TaskKind.Multiclass, TaskKind.Clustering];
 
-    /// <summary>The engine's metrics of predictions, in the order of reports.</summary>
-    public static ImmutableArray<MetricWord> Predictive { get; } =
+    private static readonly PluginAware<ImmutableArray<MetricWord>> s_predictive = new(_ =>
     [
         .. s_tasks.SelectMany(MetricSet.For).DistinctBy(PartCatalog.NameOf)
             .Select(m => new MetricWord(PartCatalog.NameOf(m), m.HigherIsBetter, [.. s_tasks.Where(m.Fits)])),
-    ];
+    ]);
+
+    /// <summary>The metrics of predictions, in the order of reports.</summary>
+    public static ImmutableArray<MetricWord> Predictive => s_predictive.Value;
 
     /// <summary>What a criterion may bound besides: the cost of serving, and the distance to the baseline.</summary>
     public static ImmutableArray<MetricWord> Other { get; } =

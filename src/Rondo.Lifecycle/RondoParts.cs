@@ -1,14 +1,27 @@
 using System.Reflection;
 using Rondo.Engine.Catalog;
+using Rondo.Lifecycle.Plugins;
 
 namespace Rondo.Lifecycle;
 
 /// <summary>The parts of the product: those of every Rondo assembly that the spine stands on, and of the sources beside it.</summary>
 public static class RondoParts
 {
-    private static readonly Lazy<PartCatalog> Lazy = new(() => new PartCatalog(Assemblies()));
+    private static readonly Lazy<Assembly[]> s_product = new(() => [.. Assemblies()]);
+    private static readonly PluginAware<PartCatalog> s_catalog = new(plugins => new PartCatalog([.. s_product.Value, .. plugins]));
 
-    public static PartCatalog Catalog => Lazy.Value;
+    /// <summary>Those of the product and of the plugins that are loaded.</summary>
+    public static PartCatalog Catalog
+    {
+        get
+        {
+            PluginFiles.LoadFromEnvironment();
+            return s_catalog.Value;
+        }
+    }
+
+    /// <summary>The product's own assemblies.</summary>
+    public static IReadOnlyList<Assembly> Product => s_product.Value;
 
     static IEnumerable<Assembly> Assemblies()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Plugins;
 using Rondo.Lifecycle.Store;
 
 namespace Rondo.Cli.Output;
@@ -24,6 +25,9 @@ public sealed class Session(TextWriter output, TextWriter error)
 
     public bool Quiet { get; init; }
 
+    /// <summary>The files that --plugin names.</summary>
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
     /// <summary>The folder that --workspace names.</summary>
     public string? WorkspaceFolder { get; init; }
 
@@ -34,7 +38,19 @@ public sealed class Session(TextWriter output, TextWriter error)
     public TextWriter Error => error;
 
     /// <summary>The workspace of a verb that has no lifecycle file: of --workspace, else .rondo here.</summary>
-    public Workspace OpenWorkspace() => Workspace.Open(WorkspaceFolder ?? Workspace.FolderBeside(Directory.GetCurrentDirectory()));
+    public Workspace OpenWorkspace()
+    {
+        var folder = Path.GetFullPath(WorkspaceFolder ?? Workspace.FolderBeside(Directory.GetCurrentDirectory()));
+        if (Path.GetDirectoryName(folder) is { } beside) PluginFiles.LoadBeside(beside);
+        return Workspace.Open(folder);
+    }
+
+    /// <summary>Loads the plugins that were named, and those in the current folder.</summary>
+    public void LoadPlugins()
+    {
+        foreach (var file in Plugins) PluginFiles.Load(file);
+        PluginFiles.LoadBeside(Directory.GetCurrentDirectory());
+    }
 
     public void Print(JsonNode result) => output.WriteLine(result.ToJsonString(Indented));
 

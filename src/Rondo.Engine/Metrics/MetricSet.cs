@@ -3,7 +3,7 @@ using Rondo.Engine.Catalog;
 
 namespace Rondo.Engine.Metrics;
 
-/// <summary>All of the engine's metrics for a task, by name.</summary>
+/// <summary>All metrics for a task, by name: the engine's, and those of plugins.</summary>
 public static class MetricSet
 {
     // The order of the contract, for tables; metrics that it does not name follow by name.
@@ -13,10 +13,13 @@ public static class MetricSet
         "silhouette", "davies_bouldin", "ari",
     ];
 
-    private static readonly PartCatalog Catalog = new(typeof(MetricSet).Assembly);
+    private static readonly PluginAware<PartCatalog> s_catalog = new(plugins => new PartCatalog([typeof(MetricSet).Assembly, .. plugins]));
 
-    public static IReadOnlyList<IMetric> For(TaskKind task) =>
-        [.. Catalog.OfKind("metric").Select(p => Catalog.Create<IMetric>(p.Name)).Where(m => m.Fits(task)).OrderBy(Rank)];
+    public static IReadOnlyList<IMetric> For(TaskKind task)
+    {
+        var catalog = s_catalog.Value;
+        return [.. catalog.OfKind("metric").Select(p => catalog.Create<IMetric>(p.Name)).Where(m => m.Fits(task)).OrderBy(Rank)];
+    }
 
     /// <summary>Every metric of the task in the contract's order, with its value or the reason for none.</summary>
     public static IReadOnlyList<(string Name, MetricValue Value)> Compute(Scored scored) =>

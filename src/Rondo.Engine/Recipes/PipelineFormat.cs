@@ -44,7 +44,7 @@ public static class PipelineFormat
         var body = file[HeaderLength..];
         if (BinaryPrimitives.ReadInt64LittleEndian(file.Span[12..]) != body.Length) throw PipelineReader.Damaged("its length is not what it says");
         if (!SHA256.HashData(body.Span).AsSpan().SequenceEqual(file.Span[20..HeaderLength])) throw PipelineReader.Damaged("its checksum does not hold");
-        var reader = new PipelineReader(body, catalog ?? FittedCatalog.Engine);
+        var reader = new PipelineReader(body, catalog ?? FittedCatalog.Known);
         var pipeline = ReadBody(reader, version);
         return reader.AtEnd ? pipeline : throw PipelineReader.Damaged("something follows its end");
     }

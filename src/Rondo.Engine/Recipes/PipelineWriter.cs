@@ -83,7 +83,7 @@ public sealed class PipelineWriter
     {
         var attribute = fitted.GetType().GetCustomAttribute<FittedAttribute>()
             ?? throw new InvalidOperationException($"{fitted.GetType().Name} has no [Fitted] name.");
-        Text(attribute.Name);
+        Text(FittedCatalog.NameOf(fitted.GetType(), attribute));
         Int(attribute.Version);
         fitted.Write(this);
     }

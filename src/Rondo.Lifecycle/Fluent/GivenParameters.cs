@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
+using Rondo.Lifecycle.Plugins;
 using Rondo.Lifecycle.Spec;
 
 namespace Rondo.Lifecycle.Fluent;
@@ -9,6 +10,8 @@ static class GivenParameters
 {
     public static ImmutableSortedDictionary<string, object?> Of(object part)
     {
+        // A program's own part is found by the words of the spec from now on.
+        PluginFiles.Use(part.GetType().Assembly);
         var usual = PartCatalog.PlainValues(Activator.CreateInstance(part.GetType())!);
         return PartCatalog.PlainValues(part).Where(value => Text(value.Value) != Text(usual[value.Key])).ToImmutableSortedDictionary(StringComparer.Ordinal);
     }

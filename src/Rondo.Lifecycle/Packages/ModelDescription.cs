@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rondo.Lifecycle.Plugins;
 
 namespace Rondo.Lifecycle.Packages;
 
@@ -40,6 +41,9 @@ public sealed record ModelLineage
     public string? GitCommit { get; init; }
 
     public bool? GitDirty { get; init; }
+
+    /// <summary>The plugins that the model's parts are of; null for none.</summary>
+    public IReadOnlyList<PluginUse>? Plugins { get; init; }
 
     public required DateTimeOffset Created { get; init; }
 }

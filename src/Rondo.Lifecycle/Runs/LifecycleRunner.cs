@@ -4,9 +4,11 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Rondo.Engine.Algorithms;
+using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Recipes;
 using Rondo.Lifecycle.Packages;
+using Rondo.Lifecycle.Plugins;
 using Rondo.Lifecycle.Reports;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Spec.Resolution;
@@ -49,6 +51,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
                 ["dotnet"] = RuntimeInformation.FrameworkDescription,
                 ["system"] = RuntimeInformation.RuntimeIdentifier,
                 ["threads"] = options.Threads.ToString(CultureInfo.InvariantCulture),
+                ["plugins"] = string.Join(", ", LoadedPlugins.All.Select(p => $"{p.File} {p.Hash}")),
             },
         });
         using var heartbeat = new Heartbeat(workspace.Runs, run, _clock);
@@ -174,6 +177,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
                 Algorithm = model.Report.Best,
                 GitCommit = code?.Commit,
                 GitDirty = code?.IsDirty,
+                Plugins = PluginUse.Of(pipeline),
                 Created = started,
             },
             Metrics = model.Report.Test.ToDictionary(m => m.Name, m => (double?)m.Value),

@@ -21,6 +21,7 @@ public sealed record LoadedModel(ModelVersion Version, ModelDescription Descript
     {
         var version = workspace.Models.Get(reference);
         var package = workspace.Models.Open(version);
+        foreach (var plugin in package.Description.Lineage.Plugins ?? []) plugin.Require(version.ToString());
         return new LoadedModel(version, package.Description, PipelineFormat.Read(package.ReadPipeline()));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Plugins;
 using Rondo.Lifecycle.Spec.Overlays;
 using Rondo.Lifecycle.Spec.Yaml;
 
@@ -20,6 +21,7 @@ public static class SpecReader
     {
         var file = Directory.Exists(path) ? Path.Combine(path, DefaultFileName) : path;
         var bytes = ReadBytes(path, file);
+        PluginFiles.LoadBeside(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var mistakes = new List<Mistake>();
         var root = YamlReader.Read(bytes, file, mistakes);
         var full = Path.GetFullPath(file);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rondo.Engine.Catalog;
 using Rondo.Lifecycle.Packages;
 
 namespace Rondo.Lifecycle.Store;
@@ -17,7 +18,7 @@ public sealed class StepCache
         _clock = clock;
     }
 
-    /// <summary>The key of a step's result: whatever decides it, this program's version included.</summary>
+    /// <summary>The key of a step's result: whatever decides it, this program's version and plugins included.</summary>
     /// <param name="specSectionJson">The part of the resolved file that the step reads, as JSON.</param>
     public static string KeyOf(string step, IReadOnlyDictionary<string, string> inputHashes, string specSectionJson)
     {
@@ -29,6 +30,7 @@ public sealed class StepCache
             writer.WriteString("rondo", RondoVersion.Current);
             writer.WriteStartObject("inputs");
             foreach (var (name, hash) in inputHashes) writer.WriteString(name, hash);
+            foreach (var plugin in LoadedPlugins.All) writer.WriteString($"plugin {plugin.File}", plugin.Hash);
             writer.WriteEndObject();
             writer.WritePropertyName("spec");
             section.RootElement.WriteTo(writer);

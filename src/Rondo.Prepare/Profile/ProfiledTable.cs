@@ -11,7 +11,7 @@ public sealed record ProfiledTable(Table Table, ImmutableArray<ProfiledColumn> C
 {
     private const int MostOfOneKind = 20;
 
-    private static readonly PartCatalog s_catalog = new(typeof(IDataAlert).Assembly);
+    private static readonly PluginAware<PartCatalog> s_catalog = new(plugins => new PartCatalog([typeof(IDataAlert).Assembly, .. plugins]));
 
     public IEnumerable<ProfiledColumn> Features => Columns.Where(c => c.Name != Target);
 
@@ -22,7 +22,7 @@ public sealed record ProfiledTable(Table Table, ImmutableArray<ProfiledColumn> C
     internal ImmutableArray<DataAlert> Alerts(CancellationToken cancellation)
     {
         var alerts = ImmutableArray.CreateBuilder<DataAlert>();
-        foreach (var part in s_catalog.OfKind("data_alert"))
+        foreach (var part in s_catalog.Value.OfKind("data_alert"))
         {
             cancellation.ThrowIfCancellationRequested();
             var found = ((IDataAlert)Activator.CreateInstance(part.Type)!).Find(this).ToArray();

@@ -14,7 +14,7 @@ namespace Rondo.Prepare.Sources;
 /// </remarks>
 public static class SourceReader
 {
-    private static readonly PartCatalog s_catalog = new(typeof(SourceReader).Assembly);
+    private static readonly PluginAware<PartCatalog> s_catalog = new(plugins => new PartCatalog([typeof(SourceReader).Assembly, .. plugins]));
 
     /// <param name="parts">The sources that are known; those of this room when null.</param>
     /// <exception cref="RondoException">No such file, an unknown format, or data whose form is wrong.</exception>
@@ -22,11 +22,11 @@ public static class SourceReader
     {
         options ??= new SourceOptions();
         if (spec.Paths is [var only] && SourceKind.SchemeOf(only) is not null)
-            return ReadAddress((IAddressSource)SourceKind.Of(spec, spec.Paths, parts ?? s_catalog), only, spec, options, cancellation);
+            return ReadAddress((IAddressSource)SourceKind.Of(spec, spec.Paths, parts ?? s_catalog.Value), only, spec, options, cancellation);
         var files = SourceFiles.Of(spec);
-        return SourceKind.Of(spec, files, parts ?? s_catalog) is IFileSource source
+        return SourceKind.Of(spec, files, parts ?? s_catalog.Value) is IFileSource source
             ? ReadFiles(source, files, options, cancellation)
-            : ReadAddress((IAddressSource)SourceKind.Of(spec, files, parts ?? s_catalog), files.Single(), spec, options, cancellation);
+            : ReadAddress((IAddressSource)SourceKind.Of(spec, files, parts ?? s_catalog.Value), files.Single(), spec, options, cancellation);
     }
 
     /// <inheritdoc cref="Read"/>
