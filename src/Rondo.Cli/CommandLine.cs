@@ -15,6 +15,7 @@ public static class CommandLine
     /// <summary>Parses, calls, prints. Returns the exit code of contracts: 0, 1, 2, 3, 4, 5 or 130.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
+        (output, error) = (new RedactingWriter(output), new RedactingWriter(error));
         var shared = new SharedOptions();
         var root = new RootCommand("Rondo runs the whole machine learning lifecycle from one file.");
         foreach (var option in shared.All) root.Options.Add(option);

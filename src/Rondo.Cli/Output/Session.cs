@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Plugins;
 using Rondo.Lifecycle.Store;
+using Rondo.Prepare.Sources;
 
 namespace Rondo.Cli.Output;
 
@@ -52,7 +53,8 @@ public sealed class Session(TextWriter output, TextWriter error)
         PluginFiles.LoadBeside(Directory.GetCurrentDirectory());
     }
 
-    public void Print(JsonNode result) => output.WriteLine(result.ToJsonString(Indented));
+    // Text by text: replaced in the whole, a secret of digits would break numbers.
+    public void Print(JsonNode result) => (output is RedactingWriter redacting ? redacting.Inner : output).WriteLine(Redacted(result)!.ToJsonString(Indented));
 
     /// <summary>One mistake or several: JSON on stdout, or lines on stderr.</summary>
     public void Print(IReadOnlyList<Mistake> mistakes)
@@ -78,6 +80,14 @@ public sealed class Session(TextWriter output, TextWriter error)
         error.WriteLine($"This is a fault of Rondo, not of your file: {exception.Message}");
         error.WriteLine(exception.ToString());
     }
+
+    static JsonNode? Redacted(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, Redacted(e.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Redacted)]),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(Secrets.Redact((string)value!)),
+        _ => node?.DeepClone(),
+    };
 
     string Paint(Mistake mistake, string color) => Color ? $"\u001b[{color}m{mistake}\u001b[0m" : mistake.ToString();
 

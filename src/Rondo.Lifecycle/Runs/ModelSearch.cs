@@ -4,6 +4,7 @@ using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Metrics;
+using Rondo.Prepare.Sources;
 using Rondo.Train.CrossValidation;
 using Rondo.Train.Tune;
 
@@ -81,7 +82,8 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
         {
             _running.TryRemove(request.Number, out _);
             _failures[request.Number] = exception;
-            throw;
+            // Its message goes into the log of trials.
+            throw new RondoException(exception.Mistakes.Select(m => m with { Message = Secrets.Redact(m.Message) }));
         }
     }
 

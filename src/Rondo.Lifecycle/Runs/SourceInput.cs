@@ -39,7 +39,7 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
         options.Say("prepare", $"reading {string.Join(", ", definition.From)}");
         using var bad = new BadLines(Path.Combine(workspace.Folder, "bad_lines", $"{(name.Length == 0 ? document.Name : name)}.txt"));
         var table = SourceReader.ReadFiles((IFileSource)source, paths, reading with { BadLines = bad }, options.Cancellation);
-        if (bad.Count > 0) Alert = new SpecAlert("bad_lines", FormattableString.Invariant($"{bad.Count} lines can't be read and were left out: {string.Join("; ", bad.Examples)}{(bad.Count > bad.Examples.Count ? "; ..." : "")}. They are kept in {bad.Path}."));
+        if (bad.Count > 0) Alert = new SpecAlert("bad_lines", Secrets.Redact(FormattableString.Invariant($"{bad.Count} lines can't be read and were left out: {string.Join("; ", bad.Examples)}{(bad.Count > bad.Examples.Count ? "; ..." : "")}. They are kept in {bad.Path}.")));
         return table;
     });
 

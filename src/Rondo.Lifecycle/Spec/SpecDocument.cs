@@ -20,9 +20,9 @@ public sealed record SpecDocument(LifecycleSpec Spec, SourceMap Map, string Fold
     }
 
     /// <summary>The document of <c>rondo run DATA --target COLUMN</c>; paths are relative to the current folder.</summary>
-    public static SpecDocument ForData(string dataPath, string target) => new(
-        LifecycleSpec.ForData(dataPath, target),
-        SourceMap.Empty,
-        Directory.GetCurrentDirectory(),
-        SpecReader.NameFrom(dataPath));
+    public static SpecDocument ForData(string dataPath, string target)
+    {
+        var spec = LifecycleSpec.ForData(dataPath, target);
+        return new(spec, SourceMap.Empty, Directory.GetCurrentDirectory(), SpecReader.NameFrom(dataPath)) { Alerts = SpecReader.AlertsOf(spec) };
+    }
 }

@@ -8,7 +8,7 @@ using Rondo.Lifecycle.Spec.Yaml;
 
 namespace Rondo.Lifecycle.Spec;
 
-/// <summary>A spec's canonical JSON: keys sorted, numbers in one spelling, nothing but the spec's own words.</summary>
+/// <summary>A spec's canonical JSON: keys sorted, numbers in one spelling, nothing but the spec's own words, and no secret.</summary>
 public static class SpecJson
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -45,7 +45,7 @@ public static class SpecJson
 
     static void Write(Utf8JsonWriter writer, YamlNode node, string path)
     {
-        if (node is YamlScalar scalar) WriteScalar(writer, scalar);
+        if (node is YamlScalar scalar) WriteScalar(writer, scalar, path);
         else if (node is YamlList list)
         {
             writer.WriteStartArray();
@@ -78,7 +78,7 @@ public static class SpecJson
         writer.WriteEndArray();
     }
 
-    static void WriteScalar(Utf8JsonWriter writer, YamlScalar scalar)
+    static void WriteScalar(Utf8JsonWriter writer, YamlScalar scalar, string path)
     {
         switch (scalar.Value)
         {
@@ -87,7 +87,7 @@ public static class SpecJson
             case long whole: writer.WriteNumberValue(whole); break;
             case double number when double.IsFinite(number): writer.WriteRawValue(CoreSchema.Spell(number)); break;
             case double number: writer.WriteStringValue(CoreSchema.Spell(number)); break;
-            default: writer.WriteStringValue(scalar.Text); break;
+            default: writer.WriteStringValue(SpecSecrets.Hidden(path, scalar.Text)); break;
         }
     }
 }

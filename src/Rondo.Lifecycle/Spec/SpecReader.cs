@@ -105,7 +105,10 @@ public static class SpecReader
     }
 
     internal static ImmutableArray<SpecAlert> AlertsOf(LifecycleSpec spec) =>
-        [.. spec.Later.Keys.Select(key => new SpecAlert("section_not_used", $"'{key}' is declared, and not used by this version's `run`."))];
+    [
+        .. spec.Later.Keys.Select(key => new SpecAlert("section_not_used", $"'{key}' is declared, and not used by this version's `run`.")),
+        .. SpecSecrets.Find(SpecTree.Of(spec)),
+    ];
 
     static LifecycleSpec ReadSpec(SectionReader top, PartCatalog parts)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rondo.Engine.Errors;
+using Rondo.Prepare.Sources;
 
 namespace Rondo.Lifecycle.Store;
 
@@ -129,7 +130,7 @@ public sealed class RunStore
         Update(id, $"""
             UPDATE runs SET status = '{word}', ended_us = @now, heartbeat_us = @now, message = @value
             WHERE id = @id AND status IN ('running', 'killed')
-            """, message);
+            """, message is null ? null : Secrets.Redact(message));
     }
 
     /// <summary>The run of this id, or of the one id that starts with it.</summary>

@@ -24,6 +24,8 @@ public static partial class Secrets
     /// <exception cref="RondoException">A variable is not set, or <c>${</c> begins no name. The mistake has no place: the caller knows it.</exception>
     public static string Expand(string text)
     {
+        foreach (Match match in Literal().Matches(text))
+            if (match.Groups["secret"].Value == Mask) throw LeftOut(text);
         foreach (var literal in Literals(text)) Remember(literal, Mask);
         if (!text.Contains("${", StringComparison.Ordinal)) return text;
         return Reference().Replace(text, match =>
@@ -82,6 +84,9 @@ public static partial class Secrets
 
     static RondoException NotSet(string name) =>
         new("unset_variable", $"The environment variable '{name}' is not set, or is empty.", $"Set it before the command: {name}=... rondo run");
+
+    static RondoException LeftOut(string text) =>
+        new("secret_left_out", $"'{text}' has {Mask} where a secret was left out.", "Write ${NAME}, and set that environment variable.");
 
     static RondoException BadReference(string text) =>
         new("bad_variable", $"'{HideLiterals(text)}' has '${{' without a name such as '${{CRM_PASSWORD}}'.", "Write `$${` for the characters themselves.");

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rondo.Engine.Catalog;
@@ -34,6 +35,7 @@ static class PartSchema
 
     static JsonObject Item(ParamInfo parameter, Type type)
     {
+        if (type.IsAssignableTo(typeof(IDictionary))) return Rule.Map(Rule.Text());
         if (type == typeof(bool)) return Rule.Flag();
         if (type == typeof(string)) return Rule.Text();
         if (type.IsEnum) return Rule.Word(Enum.GetNames(type).Select(PartCatalog.SnakeCase));

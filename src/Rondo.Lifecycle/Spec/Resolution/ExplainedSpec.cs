@@ -21,10 +21,13 @@ public sealed class ExplainedSpec(LifecycleSpec written, ResolvedSpec resolved)
     ];
 
     /// <summary>The whole file, with <c># default: why</c> on each line that the user's file did not have.</summary>
-    public string ToYaml() => YamlWriter.Write(SpecTree.Of(resolved.Spec), CommentOf);
+    public string ToYaml() => YamlWriter.Write(Shown(), CommentOf);
 
     /// <summary>The same for a file in another folder: its paths lead to the same files.</summary>
-    public string ToYaml(string folder, string otherFolder) => YamlWriter.Write(SpecPaths.Moved(SpecTree.Of(resolved.Spec), folder, otherFolder), CommentOf);
+    public string ToYaml(string folder, string otherFolder) => YamlWriter.Write(SpecPaths.Moved(Shown(), folder, otherFolder), CommentOf);
+
+    // A plan is shown and passed on: a secret that stood in the file is not in it.
+    YamlMap Shown() => (YamlMap)SpecSecrets.Hidden(SpecTree.Of(resolved.Spec));
 
     string? CommentOf(string path)
     {
