@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec;
@@ -37,7 +39,7 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
     {
         var (source, paths) = Find();
         options.Say("prepare", $"reading {string.Join(", ", definition.From)}");
-        using var bad = new BadLines(Path.Combine(workspace.Folder, "bad_lines", $"{(name.Length == 0 ? document.Name : name)}.txt"));
+        using var bad = new BadLines(Path.Combine(workspace.Folder, "bad_lines", $"{FileNameOf(name.Length == 0 ? document.Name : name)}.txt"));
         var table = SourceReader.ReadFiles((IFileSource)source, paths, reading with { BadLines = bad }, options.Cancellation);
         if (bad.Count > 0) Alert = new SpecAlert("bad_lines", Secrets.Redact(FormattableString.Invariant($"{bad.Count} lines can't be read and were left out: {string.Join("; ", bad.Examples)}{(bad.Count > bad.Examples.Count ? "; ..." : "")}. They are kept in {bad.Path}.")));
         return table;
@@ -82,6 +84,10 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
         }, options.Cancellation);
         return kept.Add(fetched, options.Cancellation);
     }
+
+    // A name may be anything, "../.." too.
+    static string FileNameOf(string name) =>
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
 
     T Place<T>(Func<T> read)
     {

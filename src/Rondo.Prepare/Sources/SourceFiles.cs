@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text;
 using System.Text.RegularExpressions;
 using Rondo.Engine.Errors;
@@ -18,6 +19,9 @@ public static class SourceFiles
     {
         if (string.IsNullOrWhiteSpace(source)) throw new RondoException("missing_file", "The source's path is empty.");
         if (source.Contains('\0', StringComparison.Ordinal)) throw new RondoException("missing_file", "The source's path contains a NUL character.");
+        // ".." would take the wildcard's folder away before anything is matched.
+        if (source.Split('/').SkipWhile(s => !IsGlob(s)).Contains("..", StringComparer.Ordinal))
+            throw new RondoException(new Mistake("bad_pattern", "The pattern goes up ('..') after a wildcard.") { File = source, Hint = "Write the folder that is meant in front of the first wildcard." });
         var path = Path.GetFullPath(source, Path.GetFullPath(folder ?? "."));
         if (File.Exists(path)) return [path];
         if (Directory.Exists(path))
@@ -36,14 +40,30 @@ public static class SourceFiles
         var files = new List<string>();
         if (Directory.Exists(root))
         {
-            var isDeep = segments.Length > literal + 1;
             var matcher = ToRegex(segments.AsSpan(literal));
-            foreach (var file in Directory.EnumerateFiles(root, "*", isDeep ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly))
-                if (matcher.IsMatch(file.AsSpan(root.Length))) files.Add(file);
+            files.AddRange(Below(root, segments.AsSpan(literal)).Where(file => matcher.IsMatch(file.AsSpan(root.Length))));
             files.Sort(StringComparer.Ordinal);
         }
         if (files.Count > 0) return files;
         throw new RondoException(new Mistake("no_match", "No file matches the pattern.") { File = pattern, Hint = $"The search began in {root}." });
+    }
+
+    // As in a shell, "**" follows no links: one that leads back would give the same rows again and again.
+    static FileSystemEnumerable<string> Below(string root, ReadOnlySpan<string> segments)
+    {
+        var isEndless = segments.Contains("**");
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = segments.Length > 1,
+            MaxRecursionDepth = isEndless ? int.MaxValue : segments.Length - 1,
+            AttributesToSkip = FileAttributes.None,
+            IgnoreInaccessible = false,
+        };
+        return new FileSystemEnumerable<string>(root, (ref entry) => entry.ToSpecifiedFullPath(), options)
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref entry) => !isEndless || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
     }
 
     // Names that begin with a dot are hidden, as in a shell.

@@ -1,3 +1,4 @@
+using System.Text;
 using Rondo.DuckDb;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
@@ -34,7 +35,10 @@ public sealed record ParquetSource : IFileSource
         {
             var rows = RowCount(connection, path);
             using var result = connection.Query($"SELECT {SelectList(connection, path, file, options)} {FromFile}", [path], cancellation);
-            return ResultTable.Read(result, new MissingWords(options.Missing), (int)Math.Min(rows, Array.MaxLength), file);
+            CheckSize(rows, result.Columns.Length, file, options);
+            var columns = ResultTable.Read(result, new MissingWords(options.Missing), (int)Math.Min(rows, Array.MaxLength), file);
+            foreach (var (name, column) in columns) CheckCells(name, column, file, options);
+            return columns;
         }
         catch (DuckDbException e)
         {
@@ -44,6 +48,31 @@ public sealed record ParquetSource : IFileSource
         {
             throw new RondoException(new Mistake("value_out_of_range", "A timestamp is beyond the years that microseconds reach.") { File = file });
         }
+    }
+
+    // A value repeated a billion times takes a few bytes in the file, and at least four a row in a table.
+    static void CheckSize(long rows, int columns, string file, SourceOptions options)
+    {
+        if ((double)rows * columns * sizeof(int) <= options.MemoryLimitBytes) return;
+        throw new RondoException(new Mistake("too_large_for_memory", FormattableString.Invariant($"The file's {rows} rows and {columns} columns do not fit the memory limit of {options.MemoryLimitBytes / (1 << 20)} MB."))
+        {
+            File = file,
+            Hint = "Leave out columns, take fewer rows, or raise the limit.",
+        });
+    }
+
+    static void CheckCells(string name, Column column, string file, SourceOptions options)
+    {
+        if (column is not TextColumn text) return;
+        var code = Array.FindIndex(text.Dictionary, t => t.Length > options.MaxCellBytes / 4 && Encoding.UTF8.GetByteCount(t) > options.MaxCellBytes);
+        if (code < 0) return;
+        throw new RondoException(new Mistake("cell_too_large", FormattableString.Invariant($"A cell is larger than {options.MaxCellBytes} bytes."))
+        {
+            File = file,
+            Field = name,
+            Row = Array.IndexOf(text.Codes, code) + 1,
+            Hint = "Raise the setting max_cell_bytes if that is meant.",
+        });
     }
 
     static string SelectList(DuckDbConnection connection, string path, string file, SourceOptions options)
