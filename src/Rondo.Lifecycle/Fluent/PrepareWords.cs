@@ -76,6 +76,11 @@ public sealed class PrepareWords : SectionWords<PrepareWords>
     /// <param name="leakage">error, warn or off.</param>
     public PrepareWords Leakage(string leakage) => Put(leakage, "leakage");
 
+    /// <param name="onFound">error, warn or off.</param>
+    /// <param name="allow">Columns that may tell of the target all the same.</param>
+    [Word("leakage")]
+    public PrepareWords LeakageBy(string? onFound = null, string[]? allow = null) => PutGiven("leakage", ("on_found", onFound), ("allow", allow));
+
     public PrepareWords Limits(long? maxCellBytes = null, long? maxColumns = null) =>
         PutGiven("limits", ("max_cell_bytes", maxCellBytes), ("max_columns", maxColumns));
 }

@@ -25,6 +25,7 @@ public static class ReportPage
         JudgementSection.Add(html, report, scripts.AreThere);
         ComparisonSection.Add(html, report.Comparison);
         DataSection.Add(html, report);
+        LeakageSection.Add(html, report);
         RunSection.Add(html, report);
         html.Add($"</main>");
         AddFooter(html, scripts);
@@ -77,7 +78,9 @@ public static class ReportPage
         html.Add($"""<li><a href="#test">Test results</a></li>""");
         if (JudgementSection.Has(report)) html.Add($"""<li><a href="#judgement">Judgement</a></li>""");
         if (report.Comparison is not null) html.Add($"""<li><a href="#comparison">Comparison</a></li>""");
-        html.Add($"""<li><a href="#data">Data</a></li><li><a href="#run">Run</a></li></ul></nav>""");
+        html.Add($"""<li><a href="#data">Data</a></li>""");
+        if (LeakageSection.Has(report)) html.Add($"""<li><a href="#leakage">Leakage</a></li>""");
+        html.Add($"""<li><a href="#run">Run</a></li></ul></nav>""");
     }
 
     static void AddTile(HtmlText html, string term, string value, string? note) =>

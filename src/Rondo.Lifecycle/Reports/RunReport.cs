@@ -82,6 +82,9 @@ public sealed record RunReport
     /// <summary>Null for a first version.</summary>
     public ComparisonReport? Comparison { get; init; }
 
+    /// <summary>Null when nobody looked for leaks.</summary>
+    public LeakageReport? Leakage { get; init; }
+
     /// <summary>spec_hash, data_hash, model_hash, ...</summary>
     public ImmutableSortedDictionary<string, string> Hashes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -56,6 +56,9 @@ public static class DataPreparation
         };
     }
 
+    /// <summary>The splitter's name: rows that are drawn at random are drawn by whole groups where there are some.</summary>
+    internal static string SplitterOf(SplitSpec split) => split is { Group: not null, Strategy: "random" or "stratified" } ? "group" : split.Strategy!;
+
     static DataSplit Split(Table source, Target target, ResolvedSpec resolved, SourceMap map, RunOptions options)
     {
         var prepare = resolved.Spec.Prepare;
@@ -65,7 +68,8 @@ public static class DataPreparation
         {
             if (value is not null) values[name] = value;
         }
-        switch (split.Strategy)
+        var splitter = SplitterOf(split);
+        switch (splitter)
         {
             case "column":
                 Set("column", split.Column);
@@ -88,7 +92,7 @@ public static class DataPreparation
         }
         try
         {
-            return RondoParts.Catalog.Create<ISplitter>(split.Strategy!, values).Divide(source, target, options.Cancellation);
+            return RondoParts.Catalog.Create<ISplitter>(splitter, values).Divide(source, target, options.Cancellation);
         }
         catch (RondoException exception)
         {

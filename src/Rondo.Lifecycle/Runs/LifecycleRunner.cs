@@ -98,7 +98,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
             var report = ReportJson.Read(Encoding.UTF8.GetString(workspace.Objects.Read(known[reportName])));
             return (new TrainedModel(report with { Run = run, Name = resolved.Name, Model = resolved.Name, Started = started }, PipelineFormat.Read(bytes), bytes), IsCached: true);
         }
-        var data = DataPreparation.Prepare(source.Table, resolved, document.Map, options, source.Numbers);
+        var data = LeakageCheck.Apply(DataPreparation.Prepare(source.Table, resolved, document.Map, options, source.Numbers), resolved, document.Map, options);
         var trained = Search(data, resolved, document.Map, key, options);
         var model = new TrainedModel(ReportBuilder.Build(run, started, resolved, source.Table, data, trained), Prove(trained, data, options), trained.PipelineBytes) { IsCancelled = trained.IsCancelled };
         if (!model.IsCancelled)

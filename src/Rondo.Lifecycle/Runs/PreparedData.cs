@@ -27,6 +27,9 @@ public sealed record PreparedData(Table Features, Target Target, int[] Train, in
     /// <summary>What a person should look at in the training rows.</summary>
     public IReadOnlyList<SpecAlert> Alerts { get; init; } = [];
 
+    /// <summary>What was tested for leaks; null before that, and when nobody asked.</summary>
+    public LeakageReport? Leakage { get; init; }
+
     /// <summary>All columns of the source, for what is judged by columns that are no features.</summary>
     public required Table Source { get; init; }
 

@@ -50,6 +50,7 @@ public static class ReportBuilder
                 ? TreeDrawing.ToText(tree, [.. branch.Encoder.Features.Select(f => f.Name)], trained.Best.Pipeline.Classes, new TreeDrawingOptions { Categories = [.. branch.Encoder.Features.Select((_, i) => (IReadOnlyList<string>)branch.Encoder.Categories(i))] })
                 : null,
             Success = [.. Criteria(define, metric, trained, measured), .. Fairness(trained)],
+            Leakage = data.Leakage,
             Alerts = [.. resolved.Alerts.Concat(data.Alerts).Concat(Findings(resolved, metric, trained)).Select(a => new AlertReport(a.Code, a.Message, a.Column))],
         };
     }

@@ -25,10 +25,18 @@ static class PrepareReader
             Features = ReadFeatures(section.Section("features"), parts),
             Split = ReadSplit(section.Section("split"), section),
             Balance = section.Word("balance", SpecWords.Balances),
-            Leakage = section.Word("leakage", SpecWords.OnLeak),
+            Leakage = section.Map["leakage"] is YamlMap ? null : section.Word("leakage", SpecWords.OnLeak),
             Limits = ReadLimits(section.Section("limits")),
         };
+        if (section.Map["leakage"] is YamlMap) spec = ReadLeakage(section.Section("leakage")!, spec);
         section.Word("augment", "none");
+        section.Finish();
+        return spec;
+    }
+
+    static PrepareSpec ReadLeakage(SectionReader section, PrepareSpec spec)
+    {
+        spec = spec with { Leakage = section.Word("on_found", SpecWords.OnLeak), LeakageAllow = section.Texts("allow") };
         section.Finish();
         return spec;
     }

@@ -49,6 +49,9 @@ public sealed record PrepareSpec
     /// <summary>error, warn or off.</summary>
     public string? Leakage { get; init; }
 
+    /// <summary>Columns that may tell of the target all the same.</summary>
+    public ImmutableArray<string> LeakageAllow { get; init; } = [];
+
     public LimitSpec Limits { get; init; } = new();
 }
 

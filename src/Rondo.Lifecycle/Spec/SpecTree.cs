@@ -63,7 +63,7 @@ static class SpecTree
             ("group", Value(prepare.Split.Group)),
         ])),
         ("balance", Value(prepare.Balance)),
-        ("leakage", Value(prepare.Leakage)),
+        ("leakage", prepare.LeakageAllow.IsEmpty ? Value(prepare.Leakage) : Map([("on_found", Value(prepare.Leakage)), ("allow", Texts(prepare.LeakageAllow))])),
         ("limits", Filled([("max_cell_bytes", Value(prepare.Limits.MaxCellBytes)), ("max_columns", Value(prepare.Limits.MaxColumns))])),
     ]);
 

@@ -79,6 +79,7 @@ sealed class RandomSpecs(int seed)
         Features = Features(),
         Balance = Maybe(() => Pick("none", "class_weight")),
         Leakage = Maybe(() => Pick("error", "warn", "off")),
+        LeakageAllow = Many(0, 2, Column),
         Limits = new LimitSpec { MaxCellBytes = Flip() ? Whole(1, 5_000_000) : null, MaxColumns = Flip() ? Whole(1, 50_000) : null },
     };
 

@@ -16,6 +16,8 @@ static class ColumnChecks
         CheckTransforms(prepare, derived, findings);
         CheckJudgement(spec.Train.Evaluate, findings);
         CheckNames(prepare, findings);
+        for (var i = 0; i < prepare.LeakageAllow.Length; i++)
+            findings.HasColumn(prepare.LeakageAllow[i], Item("prepare.leakage.allow", i, prepare.LeakageAllow.Length, findings), schema: derived);
         CheckFills(prepare, derived, findings);
         CheckEncodings(prepare, derived, findings);
         CheckTime(prepare, findings);

@@ -58,7 +58,7 @@ static class DerivedColumns
         {
             if (spec.Define.Target!.Expression is null)
                 findings.Wrong(path, "target_in_feature", $"The expression reads the target '{column}', which is not known when predicting.", "Remove it.");
-            else
+            else if (spec.Prepare.Leakage == "off")
                 findings.Alerts.Add(new SpecAlert("target_column_in_feature", $"The derived column of '{path}' reads '{column}', which the target is made of.", column));
         }
     }

@@ -40,7 +40,7 @@ static class PrepareDefaults
             },
             Split = split,
             Balance = Balance(prepare, target, findings),
-            Leakage = prepare.Leakage ?? findings.Default("prepare.leakage", "error", "a leak makes every number worthless"),
+            Leakage = prepare.Leakage ?? findings.Default(prepare.LeakageAllow.IsEmpty ? "prepare.leakage" : "prepare.leakage.on_found", "error", "a leak makes every number worthless"),
             Limits = new LimitSpec
             {
                 MaxCellBytes = prepare.Limits.MaxCellBytes ?? findings.Default("prepare.limits.max_cell_bytes", MaxCellBytes, "1 MB"),
