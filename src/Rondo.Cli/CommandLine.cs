@@ -43,6 +43,7 @@ public static class CommandLine
     [
         new RunVerb(),
         new PlanVerb(),
+        new SchemaVerb(),
         new EvaluateVerb(),
         new PredictVerb(),
         new ExplainVerb(),

@@ -22,18 +22,22 @@ sealed class PredictVerb : IVerb
     private readonly Option<string> _out = new("--out") { Description = "The file to write: .csv, .tsv, .json, .jsonl or .parquet.", Required = true };
 
     private readonly Option<double?> _interval = new("--interval") { Description = "Adds the columns lower and upper, between which the truth lies with this probability, such as 0.9." };
+    private readonly Option<bool> _strict = new("--strict") { Description = UnlikeTraining.Strict };
 
-    public Command Describe() => new("predict", "Predict every row of a data file.") { _model, _data, _out, _interval };
+    public Command Describe() => new("predict", "Predict every row of a data file.") { _model, _data, _out, _interval, _strict };
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
         using var workspace = session.OpenWorkspace();
         var model = LoadedModel.Open(workspace, ModelReference.Parse(parsed.GetValue(_model)!));
         var table = model.Read(parsed.GetValue(_data)!, session.Threads, cancellation);
+        var notes = UnlikeTraining.Tell(session, model, table, parsed.GetValue(_strict), cancellation);
         var predictions = model.Pipeline.Predict(table, session.Threads, cancellation);
         var path = parsed.GetValue(_out)!;
         TableWriter.Write(Result(model, table, predictions, HalfWidth(model, parsed.GetValue(_interval))), path, cancellation: cancellation);
-        if (session.Json) session.Print(new JsonObject { ["model"] = model.Version.Model, ["version"] = model.Version.Number, ["rows"] = table.RowCount, ["out"] = path });
+        var json = new JsonObject { ["model"] = model.Version.Model, ["version"] = model.Version.Number, ["rows"] = table.RowCount, ["out"] = path };
+        if (notes is not null) json["alerts"] = notes;
+        if (session.Json) session.Print(json);
         else session.Out.WriteLine($"{model.Version} predicted {table.RowCount.ToString("N0", CultureInfo.InvariantCulture)} rows into {path}");
         return 0;
     }

@@ -12,6 +12,7 @@ public sealed class ModelPackage
     public const string PipelineName = "pipeline.bin";
     public const string ReportName = "report.html";
     public const string ReportDataName = "report.json";
+    public const string SchemaName = "schema.yaml";
     public const string CardName = "card.md";
 
     /// <summary>Stands beside the files of an exported package; its hash is the package's.</summary>

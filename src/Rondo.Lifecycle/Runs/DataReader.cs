@@ -16,6 +16,9 @@ public sealed record SourceTable(Table Table, string DataHash, bool IsCached)
     /// <summary>What was noticed while reading.</summary>
     public IReadOnlyList<SpecAlert> Alerts { get; init; } = [];
 
+    /// <summary>The schema that the table keeps to; null when there is none.</summary>
+    public SchemaFile? Schema { get; init; }
+
     /// <summary>The source's number of each row, from 1 on; null when none is set aside.</summary>
     public int[]? Numbers { get; init; }
 }
@@ -37,7 +40,7 @@ public static class DataReader
         var table = Order(OneTable(inputs, prepare, document, options), inputs, document);
         SpecAlert[] found = [.. inputs.Select(i => i.Alert).OfType<SpecAlert>()];
         // The next run reads by the schema that this one leaves, and finds the same table.
-        var next = reading with { Types = SchemaFile.Infer(table).TypesForReading };
+        var next = reading with { Types = SchemaFile.TextColumns(table.Schema.Fields) };
         var hash = Keep(workspace, [KeyOf(prints, prepare, reading), KeyOf(prints, prepare, next)], table, found, options);
         return new SourceTable(table, hash, IsCached: false) { Alerts = found };
     }

@@ -14,9 +14,10 @@ public sealed record LifecyclePlan(SpecDocument Document, ResolvedSpec Resolved,
     {
         if (options.Seed is { } seed) document = document with { Spec = document.Spec.WithSeed((long)seed) };
         var source = DataReader.Read(workspace, document, options);
-        if (SchemaCheck.Read(document) is { } schema) source = source with { Table = schema.Enforce(source.Table) };
+        var gate = DataGate.Look(workspace, document, source, options);
+        source = source with { Table = gate.Table, Numbers = gate.Numbers };
         var resolved = SpecResolver.Resolve(document, source.Table, RondoParts.Catalog);
-        var data = DataPreparation.Prepare(source.Table, resolved, document.Map, options);
+        var data = DataPreparation.Prepare(source.Table, resolved, document.Map, options, source.Numbers);
         var folds = new FoldPlan(resolved, document.Map).Make(data.TrainRows()).Count;
         return new LifecyclePlan(document, resolved, source, data, folds);
     }

@@ -32,7 +32,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         if (options.Seed is { } seed) document = document with { Spec = document.Spec.WithSeed((long)seed) };
         var source = DataReader.Read(workspace, document, options);
         var gate = DataGate.Pass(workspace, document, source, options);
-        source = source with { Table = gate.Table, Numbers = gate.Numbers };
+        source = source with { Table = gate.Table, Numbers = gate.Numbers, Schema = SchemaCheck.Read(document) };
         document = document with { Alerts = [.. document.Alerts, .. source.Alerts] };
         var resolved = SpecResolver.Resolve(document, source.Table, RondoParts.Catalog);
         var steps = new List<RunStep> { new("prepare", source.IsCached, Stopwatch.GetElapsedTime(watch).TotalSeconds) };
@@ -192,6 +192,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         };
         var folder = Path.Combine(workspace.Folder, "runs", run);
         var page = ReportFiles.Write(report, folder);
+        if (source.Schema is { } schema) writer.Add(ModelPackage.SchemaName, Encoding.UTF8.GetBytes(schema.ToYaml()));
         var package = writer.AddFile(ModelPackage.ReportName, page).AddFile(ModelPackage.ReportDataName, Path.ChangeExtension(page, ".json")).AddFile(ModelPackage.CardName, Path.Combine(folder, ModelPackage.CardName)).Save();
         var version = workspace.Models.Register(package, new Registration(report.Success.All(c => c.Met)) { IsCancelled = model.IsCancelled });
         steps.Add(new RunStep("register", IsCached: false, Stopwatch.GetElapsedTime(watch).TotalSeconds));

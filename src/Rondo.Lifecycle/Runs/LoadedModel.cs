@@ -22,8 +22,12 @@ public sealed record LoadedModel(ModelVersion Version, ModelDescription Descript
         var version = workspace.Models.Get(reference);
         var package = workspace.Models.Open(version);
         foreach (var plugin in package.Description.Lineage.Plugins ?? []) plugin.Require(version.ToString());
-        return new LoadedModel(version, package.Description, PipelineFormat.Read(package.ReadPipeline()));
+        var schema = package.Has(ModelPackage.SchemaName) ? SchemaFile.Parse(package.Read(ModelPackage.SchemaName), ModelPackage.SchemaName) : null;
+        return new LoadedModel(version, package.Description, PipelineFormat.Read(package.ReadPipeline())) { Schema = schema };
     }
+
+    /// <summary>The schema of the data that it was trained on; null for models that were trained without.</summary>
+    public SchemaFile? Schema { get; init; }
 
     /// <summary>New rows are read as the training rows were: the same words stand for a missing value, and the model's columns keep their types.</summary>
     public SourceOptions SourceOptions(int threads) => new()

@@ -1,5 +1,6 @@
 using Rondo.Engine.Data;
 using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Store;
 
 namespace Rondo.Lifecycle.Runs;
 
@@ -19,11 +20,21 @@ public static class SchemaCheck
 
     /// <summary>The table as the schema wants it; without a schema it is written from the table.</summary>
     /// <exception cref="Engine.Errors.RondoException">The data differ from the schema.</exception>
-    public static Table Apply(SpecDocument document, Table table)
+    public static Table Apply(SpecDocument document, Table table, CancellationToken cancellation = default)
     {
         if (PathOf(document) is not { } path) return table;
-        if (Read(document) is { } schema) return schema.Enforce(table);
+        if (Read(document) is { } schema) return schema.Enforce(table, cancellation);
         if (table.RowCount > 0) SchemaFile.Infer(table).Write(path);
         return table;
+    }
+
+    /// <summary>The schema that the document's data keep to, and how it differs from the saved one.</summary>
+    /// <param name="isAnew">Whether the saved one is forgotten.</param>
+    public static SchemaUpdate Update(Workspace workspace, SpecDocument document, bool isAnew, RunOptions options)
+    {
+        var current = isAnew ? null : Read(document);
+        // A document of no file has no schema: columns that were text may turn out to be something else.
+        var reading = isAnew ? document with { Map = SourceMap.Empty } : document;
+        return SchemaUpdate.Of(current, DataReader.Read(workspace, reading, options).Table, options.Cancellation);
     }
 }

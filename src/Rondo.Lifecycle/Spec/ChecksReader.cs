@@ -45,7 +45,7 @@ static class ChecksReader
 
     public static string? OnFail(SectionReader section) => section.Word("on_fail", s_reactions);
 
-    static RowsSpec? ReadRows(SectionReader section)
+    public static RowsSpec? ReadRows(SectionReader section)
     {
         if (section.Node("rows") is not { } node) return null;
         if (node is YamlScalar) return section.WordOf(node, section.PathOf("rows"), section.PathOf("rows"), "history", "any") is { } word ? new RowsSpec { Word = word } : null;
@@ -78,7 +78,7 @@ static class ChecksReader
     }
 
     // One list of names is one key; a list of lists, or of mappings, is several.
-    static ImmutableArray<UniqueSpec> ReadUnique(SectionReader section)
+    public static ImmutableArray<UniqueSpec> ReadUnique(SectionReader section)
     {
         if (section.Node("unique") is not YamlList list || list.Items.Any(item => item is not YamlScalar)) return ReadList(section, "unique", ReadKey);
         return section.Texts("unique") is { Length: > 0 } columns ? [new UniqueSpec(columns)] : [];

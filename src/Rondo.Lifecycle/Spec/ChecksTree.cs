@@ -18,12 +18,12 @@ static class ChecksTree
     static (string Key, YamlNode? Value) Column(KeyValuePair<string, ColumnChecksSpec> column) =>
         (column.Key, SpecTree.Map(ColumnChecksReader.Nodes(column.Value, RondoParts.Catalog)));
 
-    static YamlNode? Rows(RowsSpec? rows) => rows is null ? null
+    public static YamlNode? Rows(RowsSpec? rows) => rows is null ? null
         : SpecTree.Value(rows.Word) ?? SpecTree.Map([("min", SpecTree.Value(rows.Min)), ("max", SpecTree.Value(rows.Max)), ("on_fail", SpecTree.Value(rows.OnFail))]);
 
     static YamlNode Where(WhereSpec where) => where.OnFail is null ? SpecTree.Value(where.Condition)!
         : SpecTree.Map([("condition", SpecTree.Value(where.Condition)), ("on_fail", SpecTree.Value(where.OnFail))]);
 
-    static YamlNode Unique(UniqueSpec unique) => unique.OnFail is null ? SpecTree.Value(unique.Columns)!
+    public static YamlNode Unique(UniqueSpec unique) => unique.OnFail is null ? SpecTree.Value(unique.Columns)!
         : SpecTree.Map([("columns", SpecTree.Value(unique.Columns)), ("on_fail", SpecTree.Value(unique.OnFail))]);
 }

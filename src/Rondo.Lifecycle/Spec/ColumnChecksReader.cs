@@ -25,7 +25,7 @@ static class ColumnChecksReader
             var at = section.PathOf(entry.Key);
             if (others.Contains(entry.Key) || (others.IsEmpty && entry.Key == "on_fail")) continue;
             if (entry.Key is "min" or "max") bounds[entry.Key] = entry.Value.Plain;
-            else if (!words.Contains(entry.Key)) Unknown(section, entry, [.. words, "min", "max", .. others, .. others.IsEmpty ? ["on_fail"] : Array.Empty<string>()]);
+            else if (!words.Contains(entry.Key)) Unknown(section, entry, others.IsEmpty ? "check" : "key", [.. words, "min", "max", .. others, .. others.IsEmpty ? ["on_fail"] : Array.Empty<string>()]);
             else if (Parameters(section, entry, at, parts) is { } parameters && Fits(section, entry.Key, parameters, parts, at, entry.Value)) checks[entry.Key] = parameters;
         }
         if (bounds.Count > 0)
@@ -80,7 +80,7 @@ static class ColumnChecksReader
         return false;
     }
 
-    static void Unknown(SectionReader section, YamlEntry entry, string[] known) =>
-        section.Add("unknown_check", $"There is no check '{entry.Key}' of a column.", entry.KeyAt, section.PathOf(entry.Key),
+    static void Unknown(SectionReader section, YamlEntry entry, string what, string[] known) =>
+        section.Add($"unknown_{what}", $"There is no {what} '{entry.Key}' of a column.", entry.KeyAt, section.PathOf(entry.Key),
             Spelling.DidYouMean(entry.Key, known) ?? $"Known here: {string.Join(", ", known)}.");
 }

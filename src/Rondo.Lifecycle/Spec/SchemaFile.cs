@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Text;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec.Yaml;
+using Rondo.Lifecycle.Store;
 
 namespace Rondo.Lifecycle.Spec;
 
@@ -10,19 +11,39 @@ namespace Rondo.Lifecycle.Spec;
 /// <param name="IsNullable">Whether values may be missing; null says nothing about it.</param>
 public sealed record SchemaColumn(string Name, ColumnType Type, bool? IsNullable = null)
 {
+    private static readonly ColumnChecksSpec s_none = new();
+
+    /// <summary>Whether the data may lack the column.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>The smallest share of rows that must have a value; null says nothing about it.</summary>
+    public double? Present { get; init; }
+
+    /// <summary>The same checks that a lifecycle file can ask of a column.</summary>
+    public ColumnChecksSpec Checks { get; init; } = s_none;
+
+    /// <summary>What the data showed when the file was written: a remark that nothing follows from.</summary>
+    public string? Seen { get; init; }
+
     public Position? At { get; init; }
 }
 
-/// <summary>The columns that data must have: written on the first run, enforced on the next ones.</summary>
+/// <summary>What data must be like: written on the first run, enforced on the next ones, and open to changes by hand.</summary>
 public sealed record SchemaFile(ImmutableArray<SchemaColumn> Columns)
 {
     public const string DefaultName = "schema.yaml";
 
     private const string Heading = """
-        # The columns of the data, as the first run found them. Later runs stop when the data differ.
-        # Edit this file, or delete it to have it written again. `nullable: false` forbids missing values.
+        # What the data must be like, as they were when this was written. Runs stop when they differ.
+        # Edit it (docs/guide/schema.md tells the words), or take new data as they are by `rondo schema accept`.
 
         """;
+
+    /// <summary>Bounds of the number of rows; null says nothing about it.</summary>
+    public RowsSpec? Rows { get; init; }
+
+    /// <summary>Columns whose values together come once.</summary>
+    public ImmutableArray<UniqueSpec> Unique { get; init; } = [];
 
     /// <summary>For mistakes; null when it was not read from a file.</summary>
     public string? File { get; init; }
@@ -31,122 +52,60 @@ public sealed record SchemaFile(ImmutableArray<SchemaColumn> Columns)
     /// What reading a source must know beforehand: columns of text, for 007 would become 7. The other types are found from the values,
     /// so that a difference is one of the schema and not of the source's form.
     /// </summary>
-    public IReadOnlyDictionary<string, ColumnType> TypesForReading =>
-        Columns.Where(c => c.Type == ColumnType.Text).ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, ColumnType> TypesForReading => TextColumns(Columns.Select(c => new Field(c.Name, c.Type)));
 
-    /// <summary>What the table shows. That a value is never missing in it proves nothing, so it is not claimed.</summary>
-    public static SchemaFile Infer(Table table) => new(
-    [
-        .. table.Schema.Fields.Select((field, i) => new SchemaColumn(field.Name, field.Type, table.Columns[i].CountMissing() > 0 ? true : null)),
-    ]);
+    /// <inheritdoc cref="TypesForReading"/>
+    public static IReadOnlyDictionary<string, ColumnType> TextColumns(IEnumerable<Field> fields) =>
+        fields.Where(f => f.Type == ColumnType.Text).ToDictionary(f => f.Name, f => f.Type, StringComparer.Ordinal);
+
+    /// <summary>What the table shows: types, and whatever more can be claimed of new data of the same kind without false alarms.</summary>
+    public static SchemaFile Infer(Table table) => SchemaInference.Of(table);
 
     /// <summary>The schema in the file, or null when there is no such file.</summary>
     /// <exception cref="RondoException">The file has mistakes.</exception>
-    public static SchemaFile? Read(string path)
-    {
-        if (!System.IO.File.Exists(path)) return null;
-        var mistakes = new List<Mistake>();
-        var root = YamlReader.Read(System.IO.File.ReadAllBytes(path), path, mistakes);
-        var columns = root is YamlMap map ? ReadColumns(new SectionReader(map, "", SourceMap.Of(map, path), mistakes)) : [];
-        if (root is not null and not YamlMap)
-            mistakes.Add(new Mistake("wrong_type", $"The file holds {root.Found}; expected the key `columns`.") { File = path, Line = root.At.Line, Column = root.At.Column });
-        return mistakes.Count == 0 ? new SchemaFile(columns) { File = path } : throw new RondoException(mistakes);
-    }
+    public static SchemaFile? Read(string path) => System.IO.File.Exists(path) ? Parse(System.IO.File.ReadAllBytes(path), path) : null;
 
+    /// <inheritdoc cref="Read"/>
+    public static SchemaFile Parse(byte[] bytes, string file) => SchemaReader.Parse(bytes, file);
+
+    /// <summary>Afterwards the file is the old one or the new one, whatever happens.</summary>
     public void Write(string path)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) DurableFile.CreateFolder(folder);
         var half = path + ".new";
-        System.IO.File.WriteAllText(half, ToYaml());
-        System.IO.File.Move(half, path, overwrite: true);
+        using (var stream = new FileStream(half, FileMode.Create, FileAccess.Write))
+        {
+            stream.Write(new UTF8Encoding(false).GetBytes(ToYaml()));
+            stream.Flush(flushToDisk: true);
+        }
+        DurableFile.Publish(half, Path.GetFullPath(path));
     }
 
-    public string ToYaml() => Heading + YamlWriter.Write(Map([("columns", Map(Columns.Select(c => (c.Name, (YamlNode)Map(
-    [
-        ("type", Plain(c.Type.Word)),
-        .. c.IsNullable is { } nullable ? [("nullable", Plain(nullable ? "true" : "false"))] : Array.Empty<(string, YamlNode)>(),
-    ])))))]));
+    public string ToYaml()
+    {
+        var seen = Columns.Where(c => c.Seen is not null).ToDictionary(c => $"columns.{c.Name}", c => $"seen: {c.Seen}", StringComparer.Ordinal);
+        return Heading + YamlWriter.Write(SpecTree.Map(
+        [
+            ("rows", ChecksTree.Rows(Rows)),
+            ("unique", Unique.IsEmpty ? null : new YamlList([.. Unique.Select(ChecksTree.Unique)], default)),
+            ("columns", SpecTree.Map(Columns.Select(c => (c.Name, (YamlNode?)Node(c))))),
+        ]), path => seen.GetValueOrDefault(path));
+    }
 
     /// <summary>The table with whole numbers made double where the schema says so. Columns keep the data's order.</summary>
-    /// <exception cref="RondoException">Columns are missing, new or of another type, or miss values that they must have. Ends a command with code 4.</exception>
-    public Table Enforce(Table table)
+    /// <exception cref="RondoException">Whatever the schema says and the data don't keep to, all together. Ends a command with code 4.</exception>
+    public Table Enforce(Table table, CancellationToken cancellation = default)
     {
-        var mistakes = new List<Mistake>();
-        foreach (var column in Columns)
-        {
-            if (!table.Schema.Contains(column.Name)) mistakes.Add(Missing(column, table));
-            else if (Conform(column, table[column.Name]) is { } conforming)
-            {
-                if (column.IsNullable == false && conforming.CountMissing() is > 0 and var count) mistakes.Add(Empty(column, conforming, count));
-                table = table.With(column.Name, conforming);
-            }
-            else mistakes.Add(Retyped(column, table[column.Name].Type));
-        }
-        var known = Columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        mistakes.AddRange(table.Schema.Fields.Where(f => !known.Contains(f.Name)).Select(New));
-        return mistakes.Count == 0 ? table : throw new RondoException(mistakes);
+        var (conforming, mistakes) = SchemaRules.Check(this, table, cancellation);
+        return mistakes.Count == 0 ? conforming : throw new RondoException(mistakes);
     }
 
-    // Whole numbers may become doubles, and a column without any value has the type that it is said to have.
-    static Column? Conform(SchemaColumn declared, Column column)
-    {
-        if (column.Type == declared.Type) return column;
-        if (column is IntegerColumn { Type: ColumnType.Int64 } integers && declared.Type == ColumnType.Double) return ColumnConversion.ToDouble(integers);
-        return column.CountMissing() == column.Length ? ColumnConversion.AllMissing(declared.Type, column.Length) : null;
-    }
-
-    Mistake Missing(SchemaColumn column, Table table)
-    {
-        var likely = Spelling.Nearest(column.Name, table.Schema.Fields.Select(f => f.Name).Where(n => Columns.All(c => c.Name != n)));
-        return Differs(column, "missing_column", $"The data have no column '{column.Name}' ({column.Type.Word}), which they had when the schema was written.",
-            likely is null ? "Bring it back, or take it out of the schema file." : $"Is it '{likely}' now? Then rename it there or in the schema file.");
-    }
-
-    Mistake Retyped(SchemaColumn column, ColumnType found) =>
-        Differs(column, "retyped_column", $"Column '{column.Name}' is {found.Word}; the schema says {column.Type.Word}.", "Put the data right, or change the type in the schema file.");
-
-    Mistake New(Field field) =>
-        new("new_column", $"The data have a new column '{field.Name}' ({field.Type.Word}), which is not in the schema.")
-        {
-            Blame = Blame.Check,
-            File = File,
-            Field = field.Name,
-            Hint = $"Add `{field.Name}: {{ type: {field.Type.Word} }}` to the schema file, or delete that file to have it written again.",
-        };
-
-    Mistake Empty(SchemaColumn column, Column values, int count)
-    {
-        var first = Enumerable.Range(0, values.Length).First(values.IsMissing) + 1;
-        return Differs(column, "missing_values", string.Create(CultureInfo.InvariantCulture, $"Column '{column.Name}' misses {count} values (first: row {first}); the schema says that it has all."), "Put the data right, or remove `nullable: false`.") with { Row = first };
-    }
-
-    Mistake Differs(SchemaColumn column, string code, string message, string hint) =>
-        new(code, message) { Blame = Blame.Check, File = File, Line = column.At?.Line, Column = column.At?.Column, Field = column.Name, Hint = hint };
-
-    static ImmutableArray<SchemaColumn> ReadColumns(SectionReader top)
-    {
-        var columns = ImmutableArray.CreateBuilder<SchemaColumn>();
-        if (top.Section("columns") is { } section)
-        {
-            foreach (var entry in section.Map.Entries)
-                if (ReadColumn(section, entry) is { } column) columns.Add(column);
-        }
-        else if (top.Map["columns"] is null) top.Missing("columns", "it maps each column to its type");
-        top.Finish();
-        return columns.ToImmutable();
-    }
-
-    static SchemaColumn? ReadColumn(SectionReader section, YamlEntry entry)
-    {
-        if (section.SectionOf(entry.Value, section.PathOf(entry.Key)) is not { } column) return null;
-        var type = column.Word("type", [.. Enum.GetValues<ColumnType>().Select(t => t.Word)]);
-        var nullable = column.Flag("nullable");
-        column.Finish();
-        if (column.Map["type"] is null) column.Missing("type", "it says what the values are");
-        return type is not null && ColumnTypes.TryParse(type, out var parsed) ? new SchemaColumn(entry.Key, parsed, nullable) { At = entry.KeyAt } : null;
-    }
-
-    static YamlScalar Plain(string text) => new(text, IsQuoted: false, IsVerbatim: false, default);
-
-    static YamlMap Map(IEnumerable<(string Key, YamlNode Value)> entries) => new([.. entries.Select(e => new YamlEntry(e.Key, default, e.Value))], default);
+    static YamlMap Node(SchemaColumn column) => SpecTree.Map(
+    [
+        ("type", new YamlScalar(column.Type.Word, IsQuoted: false, IsVerbatim: false, default)),
+        ("required", column.IsOptional ? SpecTree.Value(false) : null),
+        ("nullable", SpecTree.Value(column.IsNullable)),
+        ("present", SpecTree.Value(column.Present)),
+        .. ColumnChecksReader.Nodes(column.Checks, RondoParts.Catalog),
+    ]);
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Rondo.Lifecycle.Spec;
 
 namespace Rondo.Lifecycle.Tests.Spec;
 
@@ -20,6 +22,14 @@ public sealed partial class GuideTests
     public static IEnumerable<string> Examples() => Directory.GetFiles(Path.Combine(Repository(), "docs", "guide"), "*.md")
         .SelectMany(page => Blocks().Matches(File.ReadAllText(page).ReplaceLineEndings("\n")).Select(m => m.Groups[1].Value))
         .Where(example => Section().IsMatch(example)).Select(Whole);
+
+    [Fact]
+    public void The_schema_of_the_guide_is_read()
+    {
+        var example = Blocks().Match(File.ReadAllText(Path.Combine(Repository(), "docs", "guide", "schema.md")).ReplaceLineEndings("\n"));
+
+        Assert.Equal(3, SchemaFile.Parse(Encoding.UTF8.GetBytes(example.Groups[1].Value), "schema.yaml").Columns.Length);
+    }
 
     // An example shows what it is about; the rest of the file is put in.
     static string Whole(string example)

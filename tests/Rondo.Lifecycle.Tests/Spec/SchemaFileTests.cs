@@ -19,7 +19,8 @@ public sealed class SchemaFileTests
         {
             var schema = SchemaFile.Read(path)!;
 
-            Assert.Equal(SchemaFile.Infer(s_table).Columns, schema.Columns.Select(c => c with { At = null }));
+            Assert.Equal(SchemaFile.Infer(s_table).Columns.Select(c => c with { Seen = null }), schema.Columns.Select(c => c with { At = null, Checks = new SchemaColumn("", default).Checks }));
+            Assert.All(schema.Columns, c => Assert.Empty(c.Checks.Checks));
             Assert.Equal(["yes"], schema.TypesForReading.Keys);
             Assert.Same(s_table["yes"], schema.Enforce(s_table)["yes"]);
         });
@@ -39,7 +40,7 @@ public sealed class SchemaFileTests
                 [("missing_column", "room", 3), ("retyped_column", "yes", 4), ("new_column", "rooms", null)],
                 fault.Mistakes.Select(m => (m.Code, m.Field, m.Line)));
             Assert.All(fault.Mistakes, m => Assert.Equal(Blame.Check, m.Blame));
-            Assert.Equal("Is it 'rooms' now? Then rename it there or in the schema file.", fault.Mistakes[0].Hint);
+            Assert.Equal("Is it 'rooms' now? Then rename it there or in the schema file. If the data are right, `rondo schema accept` takes them as they are.", fault.Mistakes[0].Hint);
         });
     }
 
@@ -93,6 +94,14 @@ public sealed class SchemaFileTests
     [InlineData("columns:\n  a: double\n", "wrong_type", 2, 6)]
     [InlineData("columns:\n  a: { type: double, nullable: yes }\n", "wrong_type", 2, 32)]
     [InlineData("colums: {}\n", "missing_key", 1, 1)]
+    [InlineData("columns:\n  a: { type: double, min: 5, max: 3 }\n", "bad_check", 2, 27)]
+    [InlineData("columns:\n  a: { type: double, mni: 5 }\n", "unknown_key", 2, 22)]
+    [InlineData("columns:\n  a: { type: text, min: 5 }\n", "wrong_column_type", 2, 3)]
+    [InlineData("columns:\n  a: { type: text, on_fail: warn }\n", "unknown_key", 2, 20)]
+    [InlineData("columns:\n  a: { type: text, present: 95 }\n", "out_of_range", 2, 29)]
+    [InlineData("columns:\n  a: { type: text, matches: '(' }\n", "bad_check", 2, 29)]
+    [InlineData("rows: any\ncolumns:\n  a: { type: text }\n", "wrong_type", 1, 7)]
+    [InlineData("unique: [b]\ncolumns:\n  a: { type: text }\n", "unknown_column", 1, 9)]
     [InlineData("- a\n", "wrong_type", 1, 1)]
     [InlineData("", "empty_file", 1, 1)]
     public void Mistakes_in_the_file_have_their_place(string text, string code, int line, int column)
