@@ -1,15 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Rondo.Engine.Catalog;
-using Rondo.Engine.Data;
-using Rondo.Engine.Errors;
 using Rondo.Prepare.Sources;
-using Rondo.Sources.Http.Files;
-using Rondo.Sources.Http.Guard;
-using Rondo.Sources.Http.Increments;
-using Rondo.Sources.Http.Kept;
-using Rondo.Sources.Http.Pages;
-using Rondo.Sources.Http.Transport;
 
 namespace Rondo.Sources.Http;
 
@@ -103,44 +95,5 @@ public sealed record HttpSource : IAddressSource
 
     // Away from the caller's thread, which may be one that answers have to wait for.
     public Fetched Fetch(string address, SourceContext context, CancellationToken cancellation) =>
-        Task.Run(() => Fetch(WebAddress.Parse(address), context, cancellation), cancellation).GetAwaiter().GetResult();
-
-    async Task<Fetched> Fetch(WebAddress address, SourceContext context, CancellationToken cancellation)
-    {
-        var isFile = IsFile(address.Uri, context.Format);
-        var headers = RequestHeaders.Of(Headers, address.Basic, context.Expand);
-        using var session = new HttpSession(this, address.Uri, headers, context.Clock, words => context.Say(words, null));
-        using var store = new ContentStore(context.StateFolder);
-        var fetched = isFile
-            ? new Fetched(new FileTable(this, store, context).Read(await new FileDownload(this, session, store).Get(address.Uri, cancellation).ConfigureAwait(false), address.Uri, cancellation))
-            : await FetchPages(address.Uri, session, store, context, cancellation).ConfigureAwait(false);
-        store.Prune();
-        return fetched;
-    }
-
-    async Task<Fetched> FetchPages(Uri home, HttpSession session, ContentStore store, SourceContext context, CancellationToken cancellation)
-    {
-        var before = Incremental.Length > 0 && context.Cursor is { } cursor ? IncrementCursor.Parse(cursor, Incremental) : null;
-        var since = before is null ? home : WebAddress.With(home, SinceParam, before.Value.Text);
-        var pages = await new PageWalk(this, session, store, context).All(since, cancellation).ConfigureAwait(false);
-        if (Incremental.Length == 0) return new Fetched(PageTable.Read(pages, store, home, context.Options, cancellation));
-        var records = new NewRecords(Incremental, before, store);
-        var news = records.Take(pages, cancellation);
-        // No rows is nothing new, unless there never were any.
-        var table = before is not null && news.All(p => p.Rows == 0) ? Table.Of() : PageTable.Read(news, store, home, context.Options, cancellation);
-        if (before is not null && table.RowCount > 0)
-            foreach (var (name, type) in context.Options.Types)
-                if (table.Schema.IndexOf(name) < 0 && !context.Options.Skip.Contains(name)) table = table.With(name, ColumnConversion.AllMissing(type, table.RowCount));
-        return new Fetched(table) { Cursor = records.Cursor?.ToString(), IsIncrement = before is not null };
-    }
-
-    // A JSON file is one page of an API, unless it is said to be a file.
-    bool IsFile(Uri uri, string? format)
-    {
-        var isApi = Records.Length > 0 || Paging is not null || Incremental.Length > 0;
-        if (isApi && (Sha256.Length > 0 || format is not (null or "json" or "http")))
-            throw new RondoException(new Mistake("conflicting_keys", $"`{(Sha256.Length > 0 ? "sha256" : "format")}` is for a file, but `{(Records.Length > 0 ? "records" : Paging is not null ? "paging" : "incremental")}` for an API.") { Field = Sha256.Length > 0 ? "sha256" : null, Hint = "Remove one of them." });
-        if (isApi || format == "http") return false;
-        return Sha256.Length > 0 || format is not null || FileTable.FormatOf(uri) is not (null or "json");
-    }
+        Task.Run(() => new HttpFetch(this, context).Fetch(WebAddress.Parse(address), cancellation), cancellation).GetAwaiter().GetResult();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Rondo.Engine.Data;
 
 namespace Rondo.Sources.Http.Tests;
@@ -96,6 +97,40 @@ public sealed class FaultyServerTests
 
         Assert.Contains("86400 s", Ask.Mistake(server.Address).Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public void A_server_that_drips_is_given_up()
+    {
+        using var server = new TestServer(async (context, _) =>
+        {
+            while (true)
+            {
+                await context.Response.WriteAsync(" ", context.RequestAborted);
+                await Task.Delay(50, context.RequestAborted);
+            }
+        });
+
+        var mistake = Ask.Mistake(server.Address, ("timeout_seconds", 0.5), ("attempts", 2L));
+
+        Assert.Equal("source_unreachable", mistake.Code);
+        Assert.Contains("bytes came from it in 1 s", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refusal_with_a_time_to_come_back_is_a_wait()
+    {
+        var clock = new PatientClock();
+        using var server = new TestServer((context, server) =>
+        {
+            if (server.Requests.Count > 1) return server.Send(context, "[{\"id\":1}]");
+            context.Response.StatusCode = 403;
+            context.Response.Headers.RetryAfter = "9";
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(1, Ask.Source().Fetch(server.Address, Ask.Context(clock: clock), CancellationToken.None).Table.RowCount);
+        Assert.Equal([TimeSpan.FromSeconds(9)], clock.Waits);
     }
 
     [Theory]

@@ -42,6 +42,7 @@ public sealed class FileTests
     [Theory]
     [InlineData("\"v1\"", null)]
     [InlineData("W/\"v1\"", null)]
+    [InlineData("v1-without-quotes", null)]
     [InlineData(null, "Fri, 02 Jan 2026 10:00:00 GMT")]
     public void A_file_that_did_not_change_is_not_fetched_again(string? tag, string? modified)
     {
@@ -69,7 +70,28 @@ public sealed class FileTests
         foreach (var file in Directory.GetFiles(folder.Path, "*.note")) File.WriteAllText(file, "?");
         Assert.Equal([1L, 2], Ask.Ids(Read()));
         Assert.Equal(3 * bytes, server.BodyBytes);
-        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
+        Assert.Equal(3, Directory.GetFiles(folder.Path).Length);
+    }
+
+    [Fact]
+    public void Another_run_that_has_the_folder_and_another_user_s_answers_do_no_harm()
+    {
+        using var folder = new TempFolder();
+        using var server = new TestServer((context, server) =>
+        {
+            context.Response.Headers.LastModified = "Fri, 02 Jan 2026 10:00:00 GMT";
+            var isKnown = context.Request.Headers.IfModifiedSince.Count > 0;
+            if (isKnown) context.Response.StatusCode = 304;
+            return isKnown ? Task.CompletedTask : server.Send(context, $"id,name\n{(context.Request.Headers["X-User"] == "ada" ? 1 : 2)},a\n", "text/csv");
+        });
+        Table Read(string user) => Ask.Source(("headers", Ask.Map(("X-User", user)))).Fetch($"{server.Address}/data.csv", Ask.Context(folder.Path), CancellationToken.None).Table;
+
+        Assert.Equal([1L], Ask.Ids(Read("ada")));
+        using (new FileStream(Path.Combine(folder.Path, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Equal([2L], Ask.Ids(Read("bob")));
+        Assert.Equal([2L], Ask.Ids(Read("bob")));
+        Assert.Equal([2L], Ask.Ids(Read("bob")));
+        Assert.Equal([0, 0, 0, 1], server.Requests.Select(r => r.Headers.ContainsKey("If-Modified-Since") ? 1 : 0));
     }
 
     [Fact]
@@ -103,7 +125,7 @@ public sealed class FileTests
         Assert.Equal(("wrong_hash", "sha256"), (mistake.Code, mistake.Field));
         Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);
         Assert.Contains(found, mistake.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(folder.Path));
+        Assert.Equal(["lock"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
         Assert.Equal("bad_parameter", Ask.Mistake($"{server.Address}/data.csv", ("sha256", "abc")).Code);
         Assert.Equal("conflicting_keys", Ask.Mistake($"{server.Address}/data.csv", ("sha256", expected), ("paging", "page")).Code);
     }

@@ -223,7 +223,7 @@ public sealed class GuardTests
 
         Assert.Equal("Bearer open-sesame-1", Assert.Single(server.Requests).Headers["Authorization"]);
         var files = Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories);
-        Assert.Equal(2, files.Length);
+        Assert.Equal(3, files.Length);
         Assert.All(files, f => Assert.DoesNotContain("sesame", Path.GetFileName(f) + File.ReadAllText(f), StringComparison.Ordinal));
     }
 

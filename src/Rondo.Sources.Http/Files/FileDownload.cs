@@ -18,7 +18,7 @@ sealed partial class FileDownload(HttpSource source, HttpSession session, Conten
         var ending = Ending().Match(uri.AbsolutePath).Value.ToLowerInvariant();
         var pin = Pin(source.Sha256);
         if (pin is not null && store.Use(pin + ending, pin) is not null) return new KeptContent(pin, pin + ending);
-        var key = ContentStore.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', ["GET", uri.AbsoluteUri, .. session.HeaderNames, "file"])));
+        var key = ContentStore.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', ["GET", uri.AbsoluteUri, .. session.HeaderMarks, "file"])));
         var kept = pin is null ? store.Find(key) : null;
         var isGzip = ending.EndsWith(".gz", StringComparison.Ordinal);
         var content = await session.Get(uri, request =>

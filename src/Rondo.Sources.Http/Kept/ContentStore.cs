@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Rondo.Engine.Errors;
 using Rondo.Prepare.Sources;
 
 namespace Rondo.Sources.Http.Kept;
@@ -10,17 +11,20 @@ namespace Rondo.Sources.Http.Kept;
 /// </summary>
 sealed class ContentStore : IDisposable
 {
+    private const string LockName = "lock";
+
     private readonly string _folder;
     private readonly bool _isTemporary;
     private readonly string _scratch;
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _used = new([LockName], StringComparer.Ordinal);
+    private readonly FileStream? _lock;
 
     public ContentStore(string? folder)
     {
-        _isTemporary = folder is null;
-        _folder = folder is null ? Directory.CreateTempSubdirectory("rondo-http-").FullName : Path.GetFullPath(folder);
-        _scratch = _isTemporary ? _folder : Directory.CreateTempSubdirectory("rondo-http-").FullName;
-        Directory.CreateDirectory(_folder);
+        _scratch = Directory.CreateTempSubdirectory("rondo-http-").FullName;
+        _lock = folder is null ? null : Lock(Path.GetFullPath(folder));
+        _isTemporary = _lock is null;
+        _folder = _lock is null ? _scratch : Path.GetFullPath(folder!);
     }
 
     /// <summary>A folder that is gone after the run.</summary>
@@ -61,9 +65,16 @@ sealed class ContentStore : IDisposable
     /// <summary>Gives a content its name; from here on it is whole, whatever happens to the machine.</summary>
     public void Adopt(FileStream content, string file)
     {
-        content.Flush(flushToDisk: true);
-        content.Dispose();
-        File.Move(content.Name, Path.Combine(_folder, file), overwrite: true);
+        try
+        {
+            content.Flush(flushToDisk: true);
+            content.Dispose();
+            File.Move(content.Name, Path.Combine(_folder, file), overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(e);
+        }
         _used.Add(file);
     }
 
@@ -73,9 +84,7 @@ sealed class ContentStore : IDisposable
     public void Add(ReadOnlySpan<byte> content, string file)
     {
         if (File.Exists(Path.Combine(_folder, file)) && Use(file, HashOf(content)) is not null) return;
-        var stream = NewFile();
-        stream.Write(content);
-        Adopt(stream, file);
+        Write(content, file);
     }
 
     /// <summary>Notes what the request gave, unless a secret would be written with it: then the next run asks without conditions.</summary>
@@ -83,9 +92,7 @@ sealed class ContentStore : IDisposable
     {
         var json = content.ToJson();
         if (!content.HasValidator || HoldsSecret(json)) return;
-        var stream = NewFile();
-        stream.Write(Encoding.UTF8.GetBytes($"{HashOf(Encoding.UTF8.GetBytes(json))}\n{json}\n"));
-        Adopt(stream, Path.GetFileName(NotePath(key)));
+        Write(Encoding.UTF8.GetBytes($"{HashOf(Encoding.UTF8.GetBytes(json))}\n{json}\n"), Path.GetFileName(NotePath(key)));
     }
 
     public void Touch(string key) => _used.Add(Path.GetFileName(NotePath(key)));
@@ -104,10 +111,41 @@ sealed class ContentStore : IDisposable
 
     public void Dispose()
     {
-        foreach (var folder in (string[])[_scratch, .. _isTemporary ? [_folder] : Array.Empty<string>()])
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        Directory.Delete(_scratch, recursive: true);
         if (_isTemporary) return;
         foreach (var part in Directory.EnumerateFiles(_folder, "*.part")) File.Delete(part);
+        _lock!.Dispose();
+    }
+
+    public static RondoException Unwritable(Exception e) =>
+        new("unwritable_folder", $"What was fetched can't be stored: {e.Message}", "Is the disk full, or the folder write-protected?");
+
+    // Another run that reads the same source has the folder; this one does without.
+    static FileStream? Lock(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    void Write(ReadOnlySpan<byte> content, string file)
+    {
+        using var stream = NewFile();
+        try
+        {
+            stream.Write(content);
+        }
+        catch (IOException e)
+        {
+            throw Unwritable(e);
+        }
+        Adopt(stream, file);
     }
 
     string NotePath(string key) => Path.Combine(_folder, $"{key}.note");

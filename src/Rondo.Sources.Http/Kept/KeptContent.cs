@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -28,14 +27,15 @@ sealed record KeptContent(string Hash, string File)
 
     public KeptContent From(HttpResponseMessage response) => this with
     {
-        ETag = response.Headers.ETag?.ToString(),
+        // As it is: many servers leave out the quotes.
+        ETag = response.Headers.NonValidated.TryGetValues("ETag", out var tags) ? tags.ToString() : null,
         LastModified = response.Content.Headers.LastModified?.ToString("r"),
     };
 
     /// <summary>Asks for the content only if it changed (RFC 9110, section 13.1).</summary>
     public void AddConditions(HttpRequestMessage request)
     {
-        if (ETag is not null && EntityTagHeaderValue.TryParse(ETag, out var tag)) request.Headers.IfNoneMatch.Add(tag);
+        if (ETag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ETag);
         else if (LastModified is not null) request.Headers.TryAddWithoutValidation("If-Modified-Since", LastModified);
     }
 

@@ -78,10 +78,10 @@ sealed class PageWalk(HttpSource source, HttpSession session, ContentStore store
         return content;
     }
 
-    // No secret can be had from it: the values of headers are not in it, and those of the query only as part of a hash.
+    // No secret can be had from it: all values are in it only as part of a hash.
     string KeyOf(Uri uri)
     {
-        string[] parts = ["GET", uri.AbsoluteUri, .. session.HeaderNames, $"records={source.Records}", $"flatten={source.Flatten}", $"paging={source.Paging}", $"next={source.NextPath}", $"cursor={source.CursorPath}", $"total={source.TotalPath}"];
+        string[] parts = ["GET", uri.AbsoluteUri, .. session.HeaderMarks, $"records={source.Records}", $"flatten={source.Flatten}", $"paging={source.Paging}", $"next={source.NextPath}", $"cursor={source.CursorPath}", $"total={source.TotalPath}"];
         return ContentStore.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
     }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using Rondo.Engine.Errors;
+using Rondo.Sources.Http.Kept;
 
 namespace Rondo.Sources.Http.Transport;
 
@@ -16,17 +18,32 @@ static class Body
         await using var decoded = Decoded(raw, keepsGzip && encoding is "gzip" or "x-gzip" ? "" : encoding, response.RequestMessage!.RequestUri!);
         var buffer = new byte[1 << 16];
         long total = 0;
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             var read = await patience.For(token => decoded.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false);
             if (read == 0) break;
             total += read;
             if (total > maxBytes) throw TooLarge(response.RequestMessage.RequestUri!, maxBytes);
-            await destination.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            patience.Check(total, Stopwatch.GetElapsedTime(start));
+            await Write(destination, buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
         }
         // The framework takes a gzip stream that breaks off for one that ends (RFC 1952: the last four bytes are the length).
         if (decoded is GZipStream && raw.Tail != (uint)total) throw new TransientFailure("its compressed body broke off");
         return total;
+    }
+
+    // A full disk is no failure of the server.
+    static async Task Write(Stream destination, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            await destination.WriteAsync(bytes, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw ContentStore.Unwritable(e);
+        }
     }
 
     static Stream Decoded(TailStream raw, string encoding, Uri uri) => encoding switch

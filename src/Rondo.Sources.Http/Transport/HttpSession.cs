@@ -41,7 +41,8 @@ sealed class HttpSession : IDisposable
 
     public bool HasHeaders => !_headers.IsEmpty;
 
-    public IEnumerable<string> HeaderNames => _headers.Names;
+    /// <summary>What of the headers may tell one answer from another.</summary>
+    public IEnumerable<string> HeaderMarks => _headers.Names.Append(_headers.Mark);
 
     /// <param name="prepare">Adds fields that are no secret, such as conditions.</param>
     /// <param name="expects">Statuses, beside success, that <paramref name="read"/> takes.</param>

@@ -12,8 +12,10 @@ static class Statuses
     {
         if (response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.PartialContent) return;
         var status = (int)response.StatusCode;
-        if (status is 408 or 425 or 429 or 500 or 502 or 503 or 504)
-            throw new TransientFailure($"it answers {Words(status)}", WaitOf(response, clock));
+        var wait = WaitOf(response, clock);
+        // Some servers refuse who asks too often, and say when to come back.
+        if (status is 408 or 425 or 429 or 500 or 502 or 503 or 504 || (status == 403 && wait is not null))
+            throw new TransientFailure($"it answers {Words(status)}", wait);
         var shown = WebAddress.Show(uri);
         throw new RondoException(status switch
         {
