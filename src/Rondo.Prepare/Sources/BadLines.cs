@@ -40,6 +40,7 @@ public sealed class BadLines(string? path = null) : IDisposable
         _kept.Flush();
         ((FileStream)_kept.BaseStream).Flush(flushToDisk: true);
         _kept.Dispose();
+        _kept = null;
     }
 
     static StreamWriter Open(string path)
