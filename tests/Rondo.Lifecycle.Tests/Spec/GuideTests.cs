@@ -10,7 +10,7 @@ public sealed partial class GuideTests
     [Theory]
     [InlineData("train.md", 11)]
     [InlineData("prepare.md", 7)]
-    [InlineData("sources.md", 3)]
+    [InlineData("sources.md", 9)]
     public void Every_example_of_the_guide_is_read(string page, int examples)
     {
         var found = Blocks().Matches(File.ReadAllText(Path.Combine(Repository(), "docs", "guide", page)).ReplaceLineEndings("\n"));
