@@ -8,4 +8,7 @@ public static class Lifecycle
 
     /// <summary>A lifecycle whose model is named after the folder of the run.</summary>
     public static LifecycleWords Create() => new();
+
+    /// <summary>A lifecycle over a record, whose properties are the columns.</summary>
+    public static TypedWords<T> Create<T>(string name) => Create(name).Typed<T>();
 }

@@ -26,6 +26,9 @@ public sealed class LifecycleWords : SectionWords<LifecycleWords>
 
     public LifecycleWords Retrain(Func<OtherWords, OtherWords> say) => Nested("retrain", say);
 
+    /// <summary>The same over a record, whose properties are the columns.</summary>
+    public TypedWords<T> Typed<T>() => new(this);
+
     /// <summary>The spec, checked as a file is checked.</summary>
     /// <param name="parts">The parts that it may name; those of the product when null.</param>
     /// <exception cref="RondoException">All mistakes in it.</exception>

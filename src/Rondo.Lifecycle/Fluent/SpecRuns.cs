@@ -18,16 +18,23 @@ public static class SpecRuns
 
         /// <inheritdoc cref="RunAsync(LifecycleSpec, IProgress{RunProgress}?, CancellationToken)"/>
         public Task<RunResult> RunAsync(RunSettings settings, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
-            // The token goes to the run alone: a run that is cancelled ends with what it has.
-            Task.Factory.StartNew(() => spec.Run(settings, progress, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            RunAsync(SpecDocument.Of(spec, settings.Folder), settings, progress, cancellation);
 
         /// <summary>The same on the caller's thread.</summary>
         public RunResult Run(RunSettings? settings = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
         {
             settings ??= new RunSettings();
-            var document = SpecDocument.Of(spec, settings.Folder);
-            using var workspace = Workspace.Open(settings.Workspace ?? Workspace.FolderBeside(document.Folder));
-            return new LifecycleRunner(workspace).Run(document, new RunOptions { Threads = settings.Threads, Seed = settings.Seed, Progress = progress, Cancellation = cancellation });
+            return Run(SpecDocument.Of(spec, settings.Folder), settings, progress, cancellation);
         }
+    }
+
+    // The token goes to the run alone: a run that is cancelled ends with what it has.
+    internal static Task<RunResult> RunAsync(SpecDocument document, RunSettings settings, IProgress<RunProgress>? progress, CancellationToken cancellation) =>
+        Task.Factory.StartNew(() => Run(document, settings, progress, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    static RunResult Run(SpecDocument document, RunSettings settings, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        using var workspace = Workspace.Open(settings.Workspace ?? Workspace.FolderBeside(document.Folder));
+        return new LifecycleRunner(workspace).Run(document, new RunOptions { Threads = settings.Threads, Seed = settings.Seed, Progress = progress, Cancellation = cancellation });
     }
 }

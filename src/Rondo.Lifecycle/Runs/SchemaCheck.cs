@@ -1,4 +1,5 @@
 using Rondo.Engine.Data;
+using Rondo.Lifecycle.Fluent.Typed;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Store;
 
@@ -22,6 +23,7 @@ public static class SchemaCheck
     /// <exception cref="Engine.Errors.RondoException">The data differ from the schema.</exception>
     public static Table Apply(SpecDocument document, Table table, CancellationToken cancellation = default)
     {
+        RecordColumn.Check(document.Columns, table.Schema);
         if (PathOf(document) is not { } path) return table;
         if (Read(document) is { } schema) return schema.Enforce(table, cancellation);
         if (table.RowCount > 0) SchemaFile.Infer(table).Write(path);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rondo.Lifecycle.Fluent.Typed;
 
 namespace Rondo.Lifecycle.Spec;
 
@@ -8,6 +9,9 @@ namespace Rondo.Lifecycle.Spec;
 public sealed record SpecDocument(LifecycleSpec Spec, SourceMap Map, string Folder, string DefaultName)
 {
     public ImmutableArray<SpecAlert> Alerts { get; init; } = [];
+
+    /// <summary>What a program's record says the data have.</summary>
+    internal ImmutableArray<RecordColumn> Columns { get; init; } = [];
 
     public string Name => Spec.Name ?? DefaultName;
 
