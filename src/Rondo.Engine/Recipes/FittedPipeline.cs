@@ -74,6 +74,10 @@ public sealed record FittedPipeline
         };
     }
 
+    /// <summary>Every metric of the task by its name; null where these rows leave it undefined.</summary>
+    public IReadOnlyDictionary<string, double?> Evaluate(Table table, Target target, int threads = 1) =>
+        MetricSet.Compute(Score(table, target, threads: threads)).ToDictionary(m => m.Name, m => m.Value.Value);
+
     void Predict(Table piece, Span<double> outputs, int threads)
     {
         if (Branches is [{ Weight: 1 } only]) only.Predict(piece, outputs, threads);

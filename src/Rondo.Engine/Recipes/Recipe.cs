@@ -10,6 +10,15 @@ namespace Rondo.Engine.Recipes;
 /// <summary>The ordered steps from raw columns to a model. Cross-validation refits all of them in each fold, so nothing leaks.</summary>
 public sealed record Recipe(ImmutableArray<ITransform> Transforms, IAlgorithm Algorithm)
 {
+    /// <summary>The algorithm after these transforms; without any, after those that its matrix needs: parts of dates, and for linear models and networks no gaps and one scale.</summary>
+    public static Recipe Of(IAlgorithm algorithm, params ImmutableArray<ITransform> transforms) => new(transforms.IsEmpty ? Usual(algorithm.Matrix) : transforms, algorithm);
+
+    /// <summary>Fits every step on these rows, and keeps their usual row for explanations.</summary>
+    public FittedPipeline Fit(Table features, Target target, FitContext? context = null) =>
+        Fit(features, new RecipeData(target), context ?? new FitContext()) with { Reference = ReferenceRow.Of(features) };
+
+    static ImmutableArray<ITransform> Usual(MatrixKind matrix) => matrix == MatrixKind.Imputed ? [new DateParts(), new Impute(), new Standard()] : [new DateParts()];
+
     /// <summary>Fits every step on these rows.</summary>
     /// <param name="table">Raw feature columns, without the target.</param>
     /// <param name="data">Target, weights and groups of the same rows.</param>

@@ -49,6 +49,31 @@ public sealed class CSharpProgramTests
 
     [Fact]
     [Trait("Category", "Slow")]
+    public void What_the_guide_shows_compiles_and_builds_the_same_spec()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Rondo.slnx"))) root = Path.GetDirectoryName(root)!;
+        var guide = File.ReadAllText(Path.Combine(root, "docs", "guide", "csharp.md"));
+        var fluent = Between(guide, "Lifecycle.Create(\"california-housing\")", ".Build()");
+        var typed = Between(guide, "Lifecycle.Create<House>(\"california-housing\")", ";\n```");
+        var record = Between(guide, "public sealed record House", "\nvar typed");
+
+        var built = CompiledProgram.Evaluate([fluent + ".Build()", typed + ".Build()"], record);
+
+        Assert.Equal(60, built[0].Train.Tune.Trials);
+        Assert.Equal(["total_rooms / households", "ocean_proximity != 'INLAND'"], built[1].Prepare.Features.Derive.Select(d => d.Expression));
+        Assert.Equal(built[0].Define.ToString(), built[1].Define.ToString());
+    }
+
+    static string Between(string text, string begin, string end)
+    {
+        text = text.ReplaceLineEndings("\n");
+        var start = text.IndexOf(begin, StringComparison.Ordinal);
+        return text[start..text.IndexOf(end, start, StringComparison.Ordinal)];
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
     public void Programs_of_random_specs_compile_and_build_the_same_specs()
     {
         var specs = Enumerable.Range(0, 200).Select(seed => new RandomSpecs(seed).Make()).ToArray();

@@ -17,6 +17,7 @@ static class CompiledProgram
             using System;
             using System.Collections.Generic;
             using System.Linq;
+            using System.Linq.Expressions;
             using System.Threading.Tasks;
             using Rondo.Lifecycle.Fluent;
             using Rondo.Lifecycle.Spec;
