@@ -44,6 +44,8 @@ public static class CommandLine
         new RunVerb(),
         new PlanVerb(),
         new SchemaVerb(),
+        new ProfileVerb(),
+        new PlotVerb(),
         new EvaluateVerb(),
         new PredictVerb(),
         new ExplainVerb(),

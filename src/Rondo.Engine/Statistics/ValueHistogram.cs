@@ -28,11 +28,9 @@ public sealed record ValueHistogram(ImmutableArray<double> Edges, ImmutableArray
         // Beyond 2^52 a half is lost.
         var half = Math.Max(0.5, Math.Abs(low) > 1e15 ? Math.Abs(low) / 1e6 : 0);
         if (low == high) (low, high) = (low - half, high + half);
-        var step = high / bins - low / bins;
-        var exact = (high - low) / bins;
-        if (double.IsFinite(exact)) step = exact;
+        var step = (high - low) / bins;
         var edges = new double[bins + 1];
-        for (var i = 0; i < bins; i++) edges[i] = low + i * step;
+        for (var i = 0; i < bins; i++) edges[i] = double.IsFinite(step) ? low + i * step : low * (1 - (double)i / bins) + high * ((double)i / bins);
         edges[bins] = high;
         return edges;
     }

@@ -12,7 +12,7 @@ public static class ReportPage
     public static string Render(RunReport report, ChartScripts scripts)
     {
         var html = new HtmlText();
-        AddHead(html, report, scripts);
+        AddHead(html, $"{report.Name}: {report.Best}{(report.Target is null ? "" : $" for {report.Target}")}", report.Versions.GetValueOrDefault("rondo"), scripts);
         html.Add($"""<body><a class="skip" href="#main">Skip to the results</a>""");
         AddHeader(html, report);
         html.Add($"""<main id="main">""");
@@ -28,18 +28,23 @@ public static class ReportPage
         LeakageSection.Add(html, report);
         RunSection.Add(html, report);
         html.Add($"</main>");
-        AddFooter(html, scripts);
+        AddEnd(html, scripts, "report.json");
+        return html.ToString();
+    }
+
+    internal static void AddEnd(HtmlText html, ChartScripts scripts, string twin)
+    {
+        AddFooter(html, scripts, twin);
         foreach (var script in scripts.Scripts)
         {
             html.AddTrusted($"<script type=\"text/plain\" data-packed>{script.Base64}</script>\n");
         }
         html.AddTrusted($"<script>{_script}</script>\n");
         html.Add($"</body></html>");
-        return html.ToString();
     }
 
     // The policy names every script by its hash and allows nothing else: no network, no handlers in the markup, no eval.
-    static void AddHead(HtmlText html, RunReport report, ChartScripts scripts)
+    internal static void AddHead(HtmlText html, string title, string? version, ChartScripts scripts)
     {
         string[] hashes = [ChartScripts.HashOf(Encoding.UTF8.GetBytes(_script)), .. scripts.Scripts.Select(s => s.Hash)];
         var policy = $"default-src 'none'; script-src {string.Join(' ', hashes)}; style-src {ChartScripts.HashOf(Encoding.UTF8.GetBytes(_style))}; "
@@ -47,8 +52,8 @@ public static class ReportPage
         html.AddTrusted("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
         html.AddTrusted($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
         html.Add($"""<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">""");
-        html.Add($"""<meta name="generator" content="Rondo {report.Versions.GetValueOrDefault("rondo")}">""");
-        html.Add($"<title>{report.Name}: {report.Best}{(report.Target is null ? "" : $" for {report.Target}")}</title>");
+        html.Add($"""<meta name="generator" content="Rondo {version}">""");
+        html.Add($"<title>{title}</title>");
         html.AddTrusted($"<style>{_style}</style>\n");
         html.Add($"</head>");
     }
@@ -83,7 +88,7 @@ public static class ReportPage
         html.Add($"""<li><a href="#run">Run</a></li></ul></nav>""");
     }
 
-    static void AddTile(HtmlText html, string term, string value, string? note) =>
+    internal static void AddTile(HtmlText html, string term, string value, string? note) =>
         html.Add($"<div><dt>{term}</dt><dd>{value}<small>{note}</small></dd></div>");
 
     static string Registered(RunReport report)
@@ -93,9 +98,9 @@ public static class ReportPage
         return report.Aliases.IsEmpty ? name : $"{name}, {string.Join(", ", report.Aliases)}";
     }
 
-    static void AddFooter(HtmlText html, ChartScripts scripts)
+    static void AddFooter(HtmlText html, ChartScripts scripts, string twin)
     {
-        html.Add($"<footer><p>Aggregates only: no row of the data is in this page. Times are UTC. The same content for programs is in report.json.</p>");
+        html.Add($"<footer><p>Aggregates only: no row of the data is in this page. Times are UTC. The same content for programs is in {twin}.</p>");
         if (scripts.Licences.Length > 0)
             html.Add($"<details><summary>Licences of the chart library</summary><pre>{scripts.Licences}</pre></details>");
         html.Add($"</footer>");

@@ -41,15 +41,17 @@ public sealed class ReportInBrowserTests
         Assert.Equal(12, dom.Split("<svg").Length - 1);
     }
 
-    static (string Dom, string Log) Open(RunReport report, string name)
+    // Left there for a person to look at.
+    static (string Dom, string Log) Open(RunReport report, string name) => Open(ReportFiles.Write(report, Path.Combine(AppContext.BaseDirectory, "reports", name)));
+
+    /// <summary>The page's elements after its scripts have run, and what the browser had to say.</summary>
+    internal static (string Dom, string Log) Open(string page)
     {
         string[] names = ["chromium", "chromium-browser", "google-chrome"];
         var browser = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => names.Select(n => Path.Combine(folder, n))).FirstOrDefault(File.Exists);
         Assert.SkipWhen(browser is null, "Chromium is not installed here.");
 
-        // Left there for a person to look at.
-        var page = ReportFiles.Write(report, Path.Combine(AppContext.BaseDirectory, "reports", name));
         var profile = Directory.CreateTempSubdirectory("rondo-browser-");
         try
         {
