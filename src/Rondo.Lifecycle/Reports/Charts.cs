@@ -55,6 +55,13 @@ static class Charts
     public static JsonObject Gain(ImmutableArray<CurveReport> curves) =>
         Curves(curves, "Cumulative gain", "Share of rows, the most likely first", "Share of the class found", Row(("x", 0), ("y", 0)), Row(("x", 1), ("y", 1)));
 
+    public static JsonObject Lift(ImmutableArray<CurvePoint> points)
+    {
+        var spec = Curves([new CurveReport(null, points)], "Lift", "Share of rows, the most likely first", "Lift", Row(("x", 0), ("y", 1)), Row(("x", 1), ("y", 1)));
+        spec["encoding"]!["y"]!["scale"] = new JsonObject { ["domainMin"] = 0 };
+        return spec;
+    }
+
     static JsonObject Curves(ImmutableArray<CurveReport> curves, string description, string x, string y, params JsonObject[] reference)
     {
         var values = new JsonArray();

@@ -13,6 +13,9 @@ public sealed record Diagnostics
     /// <summary>X is recall, Y precision.</summary>
     public ImmutableArray<CurveReport> PrecisionRecall { get; init; } = [];
 
+    /// <summary>Of two classes: X is the share of rows taken, the most likely first, Y how many times more of the class they hold than rows taken at random.</summary>
+    public ImmutableArray<CurvePoint> Lift { get; init; } = [];
+
     public ImmutableArray<ProbabilityBin> Calibration { get; init; } = [];
 
     public ConfusionReport? Confusion { get; init; }
@@ -30,7 +33,7 @@ public sealed record Diagnostics
     {
         ({ }, _) or (_, TaskKind.Clustering) => new(),
         (_, TaskKind.Regression) => OfNumbers(scored),
-        (_, TaskKind.Binary) => OfClasses(scored, [(null, scored)]) with { Calibration = CalibrationOf(scored) },
+        (_, TaskKind.Binary) => WithLift(OfClasses(scored, [(null, scored)])) with { Calibration = CalibrationOf(scored) },
         _ => OfClasses(scored, scored.Target.Classes.Take(_mostCurves).Select((name, k) => ((string?)name, AgainstRest(scored, k)))),
     };
 
@@ -56,6 +59,14 @@ public sealed record Diagnostics
                 new PrAuc().Compute(question).Value, positive / (positive + matrix[0, 0] + matrix[0, 1])));
         }
         return new() { Roc = roc.ToImmutable(), PrecisionRecall = precisionRecall.ToImmutable(), Confusion = ConfusionOf(scored) };
+    }
+
+    // Rates and the class's share give it: of the class so many are above a threshold, of all rows so many.
+    static Diagnostics WithLift(Diagnostics diagnostics)
+    {
+        if (diagnostics is not { Roc: [var roc], PrecisionRecall: [{ Prevalence: > 0 and var share }] }) return diagnostics;
+        var taken = roc.Points.Select(p => (Rows: (share * p.Y) + ((1 - share) * p.X), Point: p));
+        return diagnostics with { Lift = [.. taken.Where(t => t.Rows > 0).Select(t => new CurvePoint(t.Rows, t.Point.Y / t.Rows, t.Point.Threshold))] };
     }
 
     static ImmutableArray<ProbabilityBin> CalibrationOf(Scored scored) =>

@@ -18,6 +18,7 @@ static class TestSection
         AddCurves(html, draw, "roc", "ROC curve", "dashed: chance", ("False positive rate", "True positive rate"), report.Diagnostics.Roc, Charts.Roc);
         AddCurves(html, draw, "pr", "Precision and recall", "dashed: without a model", ("Recall", "Precision"), report.Diagnostics.PrecisionRecall, Charts.PrecisionRecall);
         AddGain(html, draw, report.Diagnostics);
+        AddLift(html, draw, report.Diagnostics.Lift);
         AddCalibration(html, draw, report.Diagnostics.Calibration);
         AddConfusion(html, draw, report.Diagnostics.Confusion);
         AddPredictedByActual(html, draw, report.Diagnostics.PredictedByActual);
@@ -76,7 +77,7 @@ static class TestSection
     {
         if (diagnostics is not { Roc: [{ Class: null } roc], PrecisionRecall: [{ Prevalence: > 0 and < 1 and var share }] }) return;
         var gain = roc with { Points = [.. roc.Points.Select(p => new CurvePoint((share * p.Y) + ((1 - share) * p.X), p.Y, p.Threshold))] };
-        ReportPage.AddFigure(html, draw, "gain", "Gain and lift", "How much of the class is found in the rows most likely to have it; dashed: in rows taken at random.", Charts.Gain([gain]), () =>
+        ReportPage.AddFigure(html, draw, "gain", "Gain", "How much of the class is found in the rows most likely to have it; dashed: in rows taken at random.", Charts.Gain([gain]), () =>
         {
             html.Add($"""<table><thead><tr><th scope="col" class="n">Rows taken</th><th scope="col" class="n">Of the class found</th><th scope="col" class="n">Lift</th></tr></thead><tbody>""");
             for (var tenth = 1; tenth <= 10; tenth++)
@@ -84,6 +85,18 @@ static class TestSection
                 var (taken, found) = (tenth / 10.0, FoundAt(gain.Points, tenth / 10.0));
                 html.Add($"""<tr><td class="n">{Figures.Share(taken, 1)}</td><td class="n">{Figures.Share(found, 1)}</td><td class="n">{Figures.Number(found / taken)}</td></tr>""");
             }
+            html.Add($"</tbody></table>");
+        });
+    }
+
+    static void AddLift(HtmlText html, bool draw, ImmutableArray<CurvePoint> points)
+    {
+        if (points.IsEmpty) return;
+        ReportPage.AddFigure(html, draw, "lift", "Lift", "How many times more of the class the most likely rows hold than rows taken at random; dashed: those.", Charts.Lift(points), () =>
+        {
+            html.Add($"""<table><thead><tr><th scope="col" class="n">Rows taken</th><th scope="col" class="n">Lift</th><th scope="col" class="n">Threshold</th></tr></thead><tbody>""");
+            foreach (var p in points.Where((_, i) => i % (1 + points.Length / _tablePoints) == 0))
+                html.Add($"""<tr><td class="n">{Figures.Share(p.X, 1)}</td><td class="n">{Figures.Number(p.Y)}</td><td class="n">{Figures.Metric("recall", p.Threshold)}</td></tr>""");
             html.Add($"</tbody></table>");
         });
     }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
-using Rondo.Engine.Transforms.Spellings;
 using Rondo.Lifecycle.Spec;
 using Rondo.Prepare.Clean;
+using Rondo.Prepare.Profile;
 
 namespace Rondo.Lifecycle.Runs;
 
@@ -14,11 +14,14 @@ static class DataAlerts
     private const double TwinsThatAreRare = 0.2;
     private const int Shown = 3;
 
-    public static IEnumerable<SpecAlert> Of(Table features, Target target, int[] rowNumbers, PrepareSpec prepare, CancellationToken cancellation)
+    // Duplicates have been dropped or were wanted, and no alert needs ranks.
+    private static readonly ProfileOptions s_quick = new() { WithRanks = false, WithDuplicates = false };
+
+    public static IEnumerable<SpecAlert> Of(Table features, Target target, int[] rowNumbers, PrepareSpec prepare, int threads, CancellationToken cancellation)
     {
         if (target.Task.HasClasses && Conflicts(features, target, rowNumbers, cancellation) is { } conflict) yield return conflict;
-        if (prepare.Clean.Categories.MergeSpelling is not null) yield break;
-        foreach (var column in SpellingSuggestion.Of(features, cancellation: cancellation).GroupBy(s => s.Column, StringComparer.Ordinal)) yield return Spellings(column.Key, [.. column]);
+        foreach (var alert in DataProfile.Of(features, s_quick with { Threads = threads }, cancellation).Alerts)
+            if (alert.Code != "spelling_variants" || prepare.Clean.Categories.MergeSpelling is null) yield return new SpecAlert(alert.Code, $"{alert.Message} {alert.Hint}", alert.Column);
     }
 
     static SpecAlert? Conflicts(Table features, Target target, int[] rowNumbers, CancellationToken cancellation)
@@ -36,11 +39,4 @@ static class DataAlerts
     }
 
     static string ClassOf(Target target, int row) => target.Classes[(int)target.Values[row]];
-
-    static SpecAlert Spellings(string column, SpellingSuggestion[] suggestions)
-    {
-        var shown = suggestions.Take(Shown).Select(s => $"{string.Join(", ", s.Variants.Skip(1).Take(Shown).Select(v => $"'{v.Value}'"))} as '{s.Canonical}'");
-        var more = suggestions.Length > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {suggestions.Length - Shown} more") : "";
-        return new SpecAlert("spelling_variants", $"Column '{column}' seems to spell one value in several ways: {string.Join("; ", shown)}{more}. `prepare.clean.categories.merge_spelling: true` merges them.", column);
-    }
 }

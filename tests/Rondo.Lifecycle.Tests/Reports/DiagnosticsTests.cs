@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Metrics;
 using Rondo.Lifecycle.Reports;
@@ -21,6 +22,26 @@ public sealed class DiagnosticsTests
         Assert.Equal([1L, 1L], found.Confusion!.Counts[0]);
         Assert.Equal([1L, 1L], found.Confusion.Counts[1]);
         Assert.Equal(0.5, found.Confusion.Threshold);
+    }
+
+    [Fact]
+    public void The_points_of_the_lift_curve_are_those_of_numpy()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "tests", "golden", "lift", "lift.json"))) folder = folder.Parent!;
+        var golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "tests", "golden", "lift", "lift.json"))).RootElement;
+        double[] Numbers(string name) => [.. golden.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+
+        var lift = Diagnostics.Of(new Scored(new Target(TaskKind.Binary, Numbers("label"), ["no", "yes"]), [.. Numbers("score").SelectMany(p => new[] { 1 - p, p })])).Lift;
+
+        var points = golden.GetProperty("points").EnumerateArray().ToArray();
+        Assert.Equal(points.Length, lift.Length);
+        for (var i = 0; i < points.Length; i++)
+        {
+            Assert.Equal(points[i][0].GetDouble(), lift[i].X, 1e-9);
+            Assert.Equal(points[i][1].GetDouble(), lift[i].Y, 1e-9);
+            Assert.Equal(points[i][2].GetDouble(), lift[i].Threshold!.Value, 1e-9);
+        }
     }
 
     [Fact]
