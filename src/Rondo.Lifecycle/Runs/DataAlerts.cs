@@ -2,6 +2,7 @@ using System.Globalization;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Spec.Resolution;
 using Rondo.Prepare.Clean;
 using Rondo.Prepare.Profile;
 
@@ -17,12 +18,25 @@ static class DataAlerts
     // Duplicates have been dropped or were wanted, and no alert needs ranks.
     private static readonly ProfileOptions s_quick = new() { WithRanks = false, WithDuplicates = false };
 
-    public static IEnumerable<SpecAlert> Of(Table features, Target target, int[] rowNumbers, PrepareSpec prepare, int threads, CancellationToken cancellation)
+    public static IEnumerable<SpecAlert> Of(Table features, Target target, int[] rowNumbers, ResolvedSpec resolved, int threads, CancellationToken cancellation)
     {
         if (target.Task.HasClasses && Conflicts(features, target, rowNumbers, cancellation) is { } conflict) yield return conflict;
-        foreach (var alert in DataProfile.Of(features, s_quick with { Threads = threads }, cancellation).Alerts)
-            if (alert.Code != "spelling_variants" || prepare.Clean.Categories.MergeSpelling is null) yield return new SpecAlert(alert.Code, $"{alert.Message} {alert.Hint}", alert.Column);
+        var name = resolved.Spec.Define.Target?.Name;
+        // Classes are judged too: one that is rare, or spelt in two ways.
+        var table = target.Task.HasClasses && name is not null && !features.Schema.Contains(name) ? features.With(name, ClassesOf(target)) : features;
+        foreach (var alert in DataProfile.Of(table, s_quick with { Target = name, Threads = threads }, cancellation).Alerts)
+            if (!IsKnown(alert, resolved)) yield return new SpecAlert(alert.Code, $"{alert.Message} {alert.Hint}", alert.Column);
     }
+
+    // What the file mends, or resolving it has told already.
+    static bool IsKnown(DataAlert alert, ResolvedSpec resolved) => alert.Code switch
+    {
+        "spelling_variants" => resolved.Spec.Prepare.Clean.Categories.MergeSpelling is not null,
+        "imbalanced" => alert.Column == resolved.Spec.Define.Target?.Name && resolved.Alerts.Any(a => a.Code == "small_class"),
+        _ => false,
+    };
+
+    static TextColumn ClassesOf(Target target) => new(Array.ConvertAll(target.Values, value => (int)value), [.. target.Classes]);
 
     static SpecAlert? Conflicts(Table features, Target target, int[] rowNumbers, CancellationToken cancellation)
     {

@@ -49,7 +49,7 @@ public static class DataPreparation
         {
             Dropped = dropped,
             Source = source,
-            Alerts = [.. DataAlerts.Of(source.Select(resolved.Inputs).Take(train), target.Take(train), Array.ConvertAll(train, t => numbers is null ? rows[t] + 1 : numbers[rows[t]]), prepare, options.Threads, options.Cancellation)],
+            Alerts = [.. DataAlerts.Of(source.Select(resolved.Inputs).Take(train), target.Take(train), Array.ConvertAll(train, t => numbers is null ? rows[t] + 1 : numbers[rows[t]]), resolved, options.Threads, options.Cancellation)],
             Times = prepare.Time is { } times && source[times] is IntegerColumn column ? new TrainingTimes(column.Type, column.Values) : null,
             Groups = (prepare.Split.Group ?? prepare.Entity) is { } group ? GroupsOf(source[group]) : null,
             IsOrdered = prepare.Time is not null,
