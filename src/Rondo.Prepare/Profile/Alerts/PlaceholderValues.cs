@@ -12,8 +12,8 @@ public sealed record PlaceholderValues : IDataAlert
             if (PlaceholderNumbers.Of(column.Profile) is { } number) yield return Alert(column, [number.Value], number.Rows);
             if (column.Texts is not { } texts) continue;
             string[] words = [.. texts.Values.Where(TextForms.IsPlaceholder).Order(StringComparer.Ordinal)];
-            // A column of nothing but such words has a meaning of its own; so has a letter among letters.
-            if (words.Length == 0 || words.Length == texts.Values.Length || words.All(w => w.Length == 1 && char.IsLetter(w[0]))) continue;
+            // A column of nothing but such words has a meaning of its own.
+            if (words.Length == 0 || words.Length == texts.Values.Length) continue;
             yield return Alert(column, words, texts.RowsWhere(TextForms.IsPlaceholder));
         }
     }

@@ -12,7 +12,7 @@ static partial class TextForms
     private static readonly HashSet<string> s_placeholders = new(StringComparer.OrdinalIgnoreCase)
     {
         "n/a", "#n/a", "na", "n.a.", "n.a", "#na", "<na>", "nan", "-nan", "null", "nil", "none", "missing", "unknown", "undefined", "not available",
-        "not applicable", "not known", "no data", "tbd", "tba", "?", "??", "???", "-", "--", "---", ".", "..", "...", "_", "x", "xx", "xxx", "#ref!", "#value!", "#div/0!",
+        "not applicable", "not known", "no data", "tbd", "tba", "?", "??", "???", "-", "--", "---", ".", "..", "...", "_", "#ref!", "#value!", "#div/0!",
     };
 
     private static readonly HashSet<string> s_units = new(StringComparer.OrdinalIgnoreCase)

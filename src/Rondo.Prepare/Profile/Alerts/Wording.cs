@@ -15,6 +15,6 @@ static class Wording
     public static string Some(IEnumerable<string> values, int most = 3)
     {
         var all = values.Take(most + 1).ToArray();
-        return string.Join(", ", all.Take(most).Select(v => $"'{ValueText.Cut(v, 40)}'")) + (all.Length > most ? ", ..." : "");
+        return string.Join(", ", all.Take(most).Select(v => $"'{ValueText.Cut(v, 40)}'")) + (all.Length > most ? " and others" : "");
     }
 }
