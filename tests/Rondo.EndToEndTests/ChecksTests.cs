@@ -23,7 +23,9 @@ public sealed class ChecksTests
         Assert.Equal(5, stopped.Json.GetProperty("errors")[1].GetProperty("row").GetInt32());
 
         rondo.Write("rondo.yaml", Quick("homes.csv", "price", "  checks: { area: { min: 0, max: 1000 }, kind: { in: [a, b, c] }, on_fail: quarantine }"));
+        var planned = rondo.Run("plan", "--output", "json").Json.GetProperty("spec_hash").GetString();
         var ran = rondo.Run("run", "--output", "json");
+        Assert.Equal(planned, ran.Json.GetProperty("spec_hash").GetString());
         rondo.Write("rondo.yaml", Quick("clean.csv", "price"));
         var clean = rondo.Run("run", "--output", "json", "--workspace", "other");
 

@@ -40,7 +40,7 @@ sealed class SchemaVerb : IVerb
     {
         var schema = SchemaFile.Read(path) ?? throw new RondoException(new Mistake("no_schema", "There is no schema yet.") { File = path, Hint = "The first run writes it, or `rondo schema accept`." });
         if (session.Json) session.Print(SchemaView.Json(schema, path));
-        else SchemaView.Write(session.Out, schema, path);
+        else SchemaView.Write(session.Out, schema, Near(path));
         return 0;
     }
 
@@ -65,7 +65,14 @@ sealed class SchemaVerb : IVerb
             return 0;
         }
         foreach (var change in update.Changes) session.Out.WriteLine(change);
-        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {(update.Changes.Length == 0 ? "the data keep to it" : $"{update.Changes.Length} {(update.Changes.Length == 1 ? "change" : "changes")}")}{(isWritten ? ", written" : isDry ? ", nothing written" : "")}."));
+        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Near(path)}: {(update.Changes.Length == 0 ? "the data keep to it" : $"{update.Changes.Length} {(update.Changes.Length == 1 ? "change" : "changes")}")}{(isWritten ? ", written" : isDry ? ", nothing written" : "")}."));
         return 0;
+    }
+
+    // From here when it lies below, for that is what a person types.
+    static string Near(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 }

@@ -20,7 +20,7 @@ public static class SchemaWatch
             if (SchemaRules.Conform(column, rows[column.Name]) is not { } conforming) continue;
             // Keys and shares are those of a whole table; a few rows of it prove nothing about them.
             var values = column with { Checks = column.Checks with { Checks = column.Checks.Checks.Remove("unique") }, Present = rows.RowCount < FewRows ? null : column.Present };
-            mistakes.AddRange(SchemaRules.Values(schema!, values, rows.With(column.Name, conforming), cancellation));
+            mistakes.AddRange(SchemaRules.Values(schema!, values, Table.Of((column.Name, conforming)), cancellation));
         }
         return [.. mistakes.Select(m => m with { File = null, Line = null, Column = null, Hint = "The training data had none such. Put the data right, or predict without `--strict`." })];
     }

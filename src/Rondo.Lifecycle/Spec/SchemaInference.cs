@@ -40,14 +40,14 @@ static class SchemaInference
 
     /// <summary>
     /// The share of values that later data will have, chance and small changes allowed for: twice as many missing as the upper bound of Wilson's
-    /// interval (four standard errors) says, and a hundredth. At least half of the values where that is certain; else no claim.
+    /// interval (four standard errors) says, and half a hundredth. At least half of the values where that is certain; else no claim.
     /// </summary>
     public static double? Present(int missing, int rows)
     {
         const double z2 = 16;
         var share = (double)missing / rows;
         var upper = (share + z2 / (2 * rows) + Math.Sqrt(z2 * (share * (1 - share) / rows + z2 / (4.0 * rows * rows)))) / (1 + z2 / rows);
-        var claim = Math.Floor((1 - (2 * upper + 0.01)) * 100) / 100;
+        var claim = Math.Floor((1 - (2 * upper + 0.005)) * 1000) / 1000;
         return claim >= NullLimit ? claim : upper <= 0.8 * NullLimit ? NullLimit : null;
     }
 

@@ -7,31 +7,37 @@ namespace Rondo.Lifecycle.Spec;
 /// <summary>Holds a table to a schema.</summary>
 static class SchemaRules
 {
+    private const int ManyPairs = 100_000;
     private const string Accept = "If the data are right, `rondo schema accept` takes them as they are.";
 
     /// <summary>The table with the types of the schema where that changes no value, and everything in which it differs.</summary>
     public static (Table Table, List<Mistake> Mistakes) Check(SchemaFile schema, Table table, CancellationToken cancellation)
     {
-        var mistakes = new List<Mistake>();
+        table = Conforming(schema, table);
+        var known = schema.Columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var added = table.Schema.Fields.Where(f => !known.Contains(f.Name)).ToArray();
+        var missing = schema.Columns.Where(c => !c.IsOptional && !table.Schema.Contains(c.Name)).ToArray();
+        // With thousands of each, a new name resembles many old ones.
+        var likely = (long)missing.Length * added.Length > ManyPairs ? [] : added;
+        var mistakes = new List<Mistake>(missing.Select(c => Missing(schema, c, likely.Select(f => f.Name))));
         foreach (var column in schema.Columns)
         {
-            if (!table.Schema.Contains(column.Name))
-            {
-                if (!column.IsOptional) mistakes.Add(Missing(schema, column, table));
-                continue;
-            }
-            if (Conform(column, table[column.Name]) is { } conforming)
-            {
-                if (!ReferenceEquals(conforming, table[column.Name])) table = table.With(column.Name, conforming);
-            }
+            if (table.Schema.Find(column.Name) is not { } field) continue;
+            if (field.Type == column.Type) mistakes.AddRange(Values(schema, column, table, cancellation));
             else mistakes.Add(Told(schema, column, TypeMisfits.Find(new CheckInput(table, column.Name) { Cancellation = cancellation }, column.Type), "Put the data right."));
         }
-        foreach (var column in schema.Columns.Where(c => table.Schema.Find(c.Name)?.Type == c.Type))
-            mistakes.AddRange(Values(schema, column, table, cancellation));
-        var known = schema.Columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        mistakes.AddRange(table.Schema.Fields.Where(f => !known.Contains(f.Name)).Select(f => New(schema, f)));
+        mistakes.AddRange(added.Select(f => New(schema, f)));
         mistakes.AddRange(Whole(schema, table, cancellation));
         return (table, mistakes);
+    }
+
+    /// <summary>The table with the types of the schema where that changes no value.</summary>
+    public static Table Conforming(SchemaFile schema, Table table)
+    {
+        var changed = new Dictionary<string, Column>(StringComparer.Ordinal);
+        foreach (var column in schema.Columns)
+            if (table.Schema.IndexOf(column.Name) is >= 0 and var i && Conform(column, table.Columns[i]) is { } conforming && !ReferenceEquals(conforming, table.Columns[i])) changed[column.Name] = conforming;
+        return changed.Count == 0 ? table : Table.Of(table.Schema.Fields.Select((f, i) => (f.Name, changed.GetValueOrDefault(f.Name, table.Columns[i]))));
     }
 
     /// <summary>The column as the schema wants it, or null. Whole numbers may become doubles, and a column without any value has the type that it is said to have.</summary>
@@ -75,9 +81,9 @@ static class SchemaRules
         }
     }
 
-    static Mistake Missing(SchemaFile schema, SchemaColumn column, Table table)
+    static Mistake Missing(SchemaFile schema, SchemaColumn column, IEnumerable<string> added)
     {
-        var likely = Spelling.Nearest(column.Name, table.Schema.Fields.Select(f => f.Name).Where(n => schema.Columns.All(c => c.Name != n)));
+        var likely = Spelling.Nearest(column.Name, added);
         var message = $"The data have no column '{column.Name}' ({column.Type.Word}), which they had when the schema was written.";
         return Differs(schema, column, "missing_column", message, likely is null ? "Bring it back, or say `required: false` in the schema file." : $"Is it '{likely}' now? Then rename it there or in the schema file.");
     }

@@ -25,8 +25,10 @@ public sealed record SchemaUpdate(SchemaFile Schema, ImmutableArray<SchemaChange
         var inferred = SchemaFile.Infer(data);
         if (current is null) return new SchemaUpdate(inferred, [.. inferred.Columns.Select(New)]);
         var changes = new List<SchemaChange>();
+        data = SchemaRules.Conforming(current, data);
+        var known = current.Columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var columns = current.Columns.Select(column => Updated(column, data, changes, cancellation)).OfType<SchemaColumn>().ToList();
-        foreach (var column in inferred.Columns.Where(c => current.Columns.All(known => known.Name != c.Name)))
+        foreach (var column in inferred.Columns.Where(c => !known.Contains(c.Name)))
         {
             columns.Add(column);
             changes.Add(New(column));
@@ -46,20 +48,19 @@ public sealed record SchemaUpdate(SchemaFile Schema, ImmutableArray<SchemaChange
             Say("removed, for the data don't have it");
             return null;
         }
-        var conforming = SchemaRules.Conform(column, data[column.Name]);
-        if (conforming is null)
+        var values = data[column.Name];
+        var found = SchemaInference.Column(column.Name, values);
+        if (found.Type != column.Type)
         {
-            var found = SchemaInference.Column(column.Name, data[column.Name]);
             Say($"{found.Type.Word}, was {column.Type.Word}");
             return found with { IsOptional = column.IsOptional };
         }
-        data = data.With(column.Name, conforming);
-        var updated = column with { Seen = SchemaInference.Column(column.Name, conforming).Seen };
+        var updated = column with { Seen = found.Seen };
         foreach (var (name, check) in SchemaRules.ChecksOf(column))
         {
             if (check.Refuse(data.Schema, column.Name).Any()) continue;
             if (check.Run(new CheckInput(data, column.Name) { Cancellation = cancellation }).IsPassed) continue;
-            updated = Loosened(updated, name, conforming, Say);
+            updated = Loosened(updated, name, values, Say);
         }
         return updated.Checks.Checks.ContainsKey("in") ? updated with { Seen = null } : updated;
     }

@@ -115,6 +115,21 @@ public sealed class SchemaAnomalyTests
         Assert.Equal(9, schema.Enforce(new Shop().Remove("rooms").Read(schema)).Columns.Length);
     }
 
+    [Fact]
+    public void Ten_thousand_other_columns_are_told_in_bounded_time()
+    {
+        static Table Wide(string prefix) => Table.Of(Enumerable.Range(0, 10_000).Select(i => ($"{prefix} column {i}", (Column)new IntegerColumn(ColumnType.Int64, [1, 2]))));
+        var schema = SchemaFile.Infer(Wide("first"));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        var mistakes = Assert.Throws<RondoException>(() => schema.Enforce(Wide("other"))).Mistakes;
+        SchemaUpdate.Of(schema, Wide("other"));
+        new SchemaFile([.. schema.Columns.Select(c => c with { Type = ColumnType.Double })]).Enforce(Wide("first"));
+
+        Assert.Equal(20_000, mistakes.Count);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), watch.Elapsed.ToString());
+    }
+
     // Text files have no infinite number; Parquet has.
     static Table Spoilt(Func<Shop, Shop> spoil, string code, SchemaFile schema)
     {
