@@ -43,6 +43,7 @@ public static class CommandLine
     [
         new RunVerb(),
         new PlanVerb(),
+        new InitVerb(),
         new SchemaVerb(),
         new ProfileVerb(),
         new PlotVerb(),
