@@ -11,7 +11,7 @@ static class PlanSummary
     {
         var (resolved, data, spec) = (plan.Resolved, plan.Data, plan.Resolved.Spec);
         var of = spec.Define.Target is { } target ? $" of {target.Name}" : "";
-        writer.WriteLine($"{resolved.Name}: {PartCatalog.SnakeCase(resolved.Task.ToString())}{of}; {Count(plan.Source.Table.RowCount)} rows, {Count(plan.Source.Table.Columns.Length)} columns, {Count(resolved.Features.Length)} of them and of derived ones to learn from");
+        writer.WriteLine($"{resolved.Name}: {PartCatalog.SnakeCase(resolved.Task.ToString())}{of}; {Count(plan.Source.Table.RowCount)} rows, {Count(plan.Source.Table.Columns.Length)} columns, {Count(resolved.Features.Length)} features");
         Line(writer, "split", $"{Count(data.Train.Length)} rows to train, {Count(data.Test.Length)} to test, by {spec.Prepare.Split.Strategy}");
         foreach (var (reason, rows) in data.Dropped) Line(writer, "left out", $"{Count(rows)} rows: {reason}");
         Line(writer, "models", spec.Train.IsAuto ? "auto" : string.Join(", ", spec.Train.Models.Select(m => m.Name)));

@@ -25,7 +25,7 @@ public sealed class LifecyclePlanTests : IDisposable
         { "multiclass", "define: { target: grade }\nprepare: { source: homes.csv, features: { encode: { kind: ordinal } } }\n" + Quick.Replace("MODEL", "gradient_boosting: { n_estimators: 5 }", StringComparison.Ordinal) },
         { "clusters", "define: { task: clustering }\nprepare: { source: homes.csv, drop: [late, grade, part, price] }\n" },
         { "time", "define: { target: price }\nprepare: { source: homes.csv, time: sold, clean: { missing: constant(0) } }\n" + Quick.Replace("MODEL", "ridge", StringComparison.Ordinal) },
-        { "column", "define: { target: { big: area > 120 } }\nprepare: { source: homes.csv, split: { column: part } }\n" + Quick.Replace("MODEL", "logistic_regression", StringComparison.Ordinal) },
+        { "column", "define: { target: { big: area > 120 } }\nprepare: { source: homes.csv, drop: [late], split: { column: part } }\n" + Quick.Replace("MODEL", "logistic_regression", StringComparison.Ordinal) },
         { "groups", "define: { target: price }\nprepare: { source: [homes.csv], entity: zone, features: { derive: { twice: area * 2 } } }\n" + Quick.Replace("MODEL", "ridge", StringComparison.Ordinal) },
         { "costs", "define: { target: late, positive: \"yes\", costs: { false_positive: 1, false_negative: 5 } }\nprepare: { source: homes.csv }\n" + Quick.Replace("MODEL", "logistic_regression", StringComparison.Ordinal) },
         { "tuned", "define: { target: price }\nprepare: { source: homes.csv }\ntrain: { models: [ridge, gradient_boosting: { n_estimators: 10 }], cv: { folds: 2, repeats: 1 }, tune: { trials: 4 }, evaluate: { explain: [], learning_curve: false } }\n" },

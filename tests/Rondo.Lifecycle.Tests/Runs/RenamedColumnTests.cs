@@ -42,6 +42,7 @@ public sealed class RenamedColumnTests : IDisposable
         { "checks", Prepare("checks: { aera: { min: 0 } }"), "area" },
         { "checks.where", Prepare("checks: { where: aera > 0 }"), "area" },
         { "checks.unique", Prepare("checks: { unique: [idd] }"), "id" },
+        { "leakage.allow", Prepare("leakage: { on_found: warn, allow: [aera] }"), "area" },
         { "slices", Prepare("leakage: warn") + "\ntrain: { evaluate: { slices: [kinds] } }", "kind" },
         { "fairness", Prepare("leakage: warn") + "\ntrain: { evaluate: { fairness: { by: kinds, metric: rmse } } }", "kind" },
         { "join.on", "define: { target: price }\nprepare: { sources: { homes: homes.csv, zones: zones.csv }, join: { base: homes, zones: { on: zoen } } }", "zone" },

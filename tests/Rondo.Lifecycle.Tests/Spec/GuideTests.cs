@@ -8,6 +8,7 @@ namespace Rondo.Lifecycle.Tests.Spec;
 public sealed partial class GuideTests
 {
     [Theory]
+    [InlineData("plan.md", 3)]
     [InlineData("train.md", 11)]
     [InlineData("prepare.md", 7)]
     [InlineData("sources.md", 9)]
