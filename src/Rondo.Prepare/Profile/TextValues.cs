@@ -1,4 +1,5 @@
 using Rondo.Engine.Data;
+using Rondo.Prepare.Profile.Alerts;
 
 namespace Rondo.Prepare.Profile;
 
@@ -37,6 +38,8 @@ public sealed class TextValues
         }
         return new TextValues([.. values], [.. counts], ofCode);
     }
+
+    internal TextShape Shape => field ??= TextShape.Of(this);
 
     /// <summary>The rows of all values of which this holds.</summary>
     public long RowsWhere(Func<string, bool> holds)

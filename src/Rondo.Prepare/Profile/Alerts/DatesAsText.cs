@@ -10,13 +10,13 @@ public sealed record DatesAsText : IDataAlert
     public IEnumerable<DataAlert> Find(ProfiledTable table) =>
         from found in table.TextColumns
         where IsDates(found.Texts)
-        let rows = found.Texts.RowsWhere(TextForms.IsDate)
+        let rows = found.Texts.Shape.Dates
         select new DataAlert(found.Column.Name, $"Column '{found.Column.Name}' is text, but {Wording.Share(rows, found.Column.Profile.Count)} of its values are dates, such as {Wording.Some(found.Texts.Values.Where(TextForms.IsDate), 2)}.", "Write dates as 2024-12-31, or derive them by an expression.")
             .With(("rows", rows), ("share", (double)rows / found.Column.Profile.Count));
 
     internal static bool IsDates(TextValues texts)
     {
-        var (all, words) = (texts.RowsWhere(_ => true), texts.RowsWhere(TextForms.IsPlaceholder));
-        return texts.Values.Length >= 3 && texts.RowsWhere(TextForms.IsDate) >= Share * (all - words) && all > words;
+        var shape = texts.Shape;
+        return texts.Values.Length >= 3 && shape.All > shape.Placeholders && shape.Dates >= Share * (shape.All - shape.Placeholders);
     }
 }

@@ -17,7 +17,7 @@ public sealed record MixedTypes : IDataAlert
             if (all < FewestRows || Math.Min(numbers, others) == 0 || Math.Min(numbers, others) > Rare * (all - words) || DatesAsText.IsDates(texts) || numbers < others && texts.Values.Length < 10) continue;
             var (rare, isRare) = numbers < others ? ("numbers", (Func<string, bool>)TextForms.IsNumber) : ("words", text => !TextForms.IsNumber(text) && !TextForms.IsPlaceholder(text));
             // Free text and names may well have a number among them.
-            if (rare == "numbers" && (TextForms.WordsIn(texts) >= UniqueValues.FreeTextWords || UniqueValues.IsUnique(column.Profile))) continue;
+            if (rare == "numbers" && (texts.Shape.Words >= UniqueValues.FreeTextWords || UniqueValues.IsUnique(column.Profile))) continue;
             yield return new DataAlert(column.Name, $"Column '{column.Name}' mixes types: {Wording.Count(Math.Min(numbers, others))} of {Wording.Count(all)} values are {rare}, such as {Wording.Some(texts.Values.Where(isRare))}.", "Mend these values, or name them in `prepare.missing`.")
                 .With(("rows", Math.Min(numbers, others)), ("share", (double)Math.Min(numbers, others) / all));
         }

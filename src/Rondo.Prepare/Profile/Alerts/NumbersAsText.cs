@@ -15,7 +15,7 @@ public sealed record NumbersAsText : IDataAlert
             var (all, words, numbers) = Count(texts);
             if (texts.Values.Length < FewestValues || numbers == 0 || numbers + words < all) continue;
             // Where words for missing values are all that is in the way, that alert speaks.
-            if (words > 0 && texts.RowsWhere(TextForms.IsPlainNumber) == numbers) continue;
+            if (words > 0 && texts.Shape.PlainNumbers == numbers) continue;
             yield return new DataAlert(column.Name, $"Column '{column.Name}' is text, but its values are numbers, such as {Wording.Some(texts.Values.Where(TextForms.IsNumber), 2)}.", "Take currencies, units and commas away in the source, or derive a number by an expression.")
                 .With(("rows", numbers));
         }
@@ -29,5 +29,5 @@ public sealed record NumbersAsText : IDataAlert
 
     /// <summary>Rows with a value, those of words for missing ones, and those of numbers.</summary>
     internal static (long All, long Words, long Numbers) Count(TextValues texts) =>
-        (texts.RowsWhere(_ => true), texts.RowsWhere(TextForms.IsPlaceholder), texts.RowsWhere(TextForms.IsNumber));
+        (texts.Shape.All, texts.Shape.Placeholders, texts.Shape.Numbers);
 }

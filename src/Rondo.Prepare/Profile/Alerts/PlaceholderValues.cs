@@ -14,7 +14,7 @@ public sealed record PlaceholderValues : IDataAlert
             string[] words = [.. texts.Values.Where(TextForms.IsPlaceholder).Order(StringComparer.Ordinal)];
             // A column of nothing but such words has a meaning of its own.
             if (words.Length == 0 || words.Length == texts.Values.Length) continue;
-            yield return Alert(column, words, texts.RowsWhere(TextForms.IsPlaceholder));
+            yield return Alert(column, words, texts.Shape.Placeholders);
         }
     }
 

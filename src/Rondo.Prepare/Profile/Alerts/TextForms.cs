@@ -40,16 +40,18 @@ static partial class TextForms
     public static bool IsNumber(string text)
     {
         if (IsPlainNumber(text)) return true;
-        if (text.Length > LongestNumber || WrittenNumber().Match(text) is not { Success: true } match) return false;
+        if (text.Length > LongestNumber || !HasDigit(text) || WrittenNumber().Match(text) is not { Success: true } match) return false;
         return !IsCode(match.Groups["digits"].ValueSpan) && (match.Groups["unit"] is not { Success: true } unit || s_units.Contains(unit.Value));
     }
+
+    static bool HasDigit(string text) => text.AsSpan().IndexOfAnyInRange('0', '9') >= 0;
 
     static bool IsCode(ReadOnlySpan<char> digits) => digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit(digits[1]);
 
     /// <summary>A date, or a date and time, in a form that a person would know.</summary>
     public static bool IsDate(string text)
     {
-        if (text.Length is < 6 or > 40) return false;
+        if (text.Length is < 6 or > 40 || !HasDigit(text)) return false;
         if (DayFirst().Match(text) is { Success: true } date)
         {
             var (a, b) = (Part(date, 1), Part(date, 3));
@@ -97,19 +99,7 @@ static partial class TextForms
         return false;
     }
 
-    /// <summary>Words in the mean of the rows.</summary>
-    public static double WordsIn(TextValues texts)
-    {
-        var (words, rows) = (0.0, 0.0);
-        for (var i = 0; i < texts.Values.Length; i++)
-        {
-            words += (double)Words(texts.Values[i]) * texts.Counts[i];
-            rows += texts.Counts[i];
-        }
-        return words / rows;
-    }
-
-    static int Words(string text)
+    public static int Words(string text)
     {
         var (count, isInside) = (0, false);
         foreach (var c in text)

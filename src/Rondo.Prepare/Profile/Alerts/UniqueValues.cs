@@ -19,7 +19,7 @@ public sealed record UniqueValues : IDataAlert
     internal static bool IsUnique(ColumnProfile profile) => profile.Count >= FewestRows && profile.Distinct > Share * profile.Count;
 
     static bool IsNoContent(TextValues texts) =>
-        TextForms.WordsIn(texts) < FreeTextWords && !DatesAsText.IsDates(texts) && !NumbersAsText.AreMostlyNumbers(texts);
+        texts.Shape.Words < FreeTextWords && !DatesAsText.IsDates(texts) && !NumbersAsText.AreMostlyNumbers(texts);
 
     // Steps of one, whichever way.
     static bool IsRowNumber(IntegerColumn column)
