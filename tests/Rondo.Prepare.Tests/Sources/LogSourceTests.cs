@@ -172,7 +172,7 @@ public sealed class LogSourceTests
         using var folder = new TempFolder();
         var good = """1.1.1.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 1 "-" "-" """;
         folder.Write("access.log", [.. Encoding.UTF8.GetBytes(string.Join('\n', [
-            good, "nonsense", good.Replace("Oct", "Okt", StringComparison.Ordinal), good.Replace("200", "2000", StringComparison.Ordinal), good.Replace(" 1 ", " x ", StringComparison.Ordinal), "",
+            good, "nonsense", good.Replace("Oct", "Okt", StringComparison.Ordinal), good.Replace(" 200 ", " 2000 ", StringComparison.Ordinal), good.Replace(" 1 ", " x ", StringComparison.Ordinal), "",
             good.Replace("\"GET", "GET", StringComparison.Ordinal), good.Replace("\"-\" \"-\"", "\"-\"", StringComparison.Ordinal), good + " more", "nul \0", .. Enumerable.Repeat(good, 100), ""])),
             .. "bytes "u8, 0xFF, (byte)'\n']);
 
@@ -283,6 +283,36 @@ public sealed class LogSourceTests
         Assert.Equal(log.Garbage, table["method"].CountMissing());
         Assert.Equal(log.NoReferer, table["referer"].CountMissing());
         Assert.Equal(log.Agents, ((TextColumn)table["user_agent"]).Codes.Where(c => c >= 0).Select(c => ((TextColumn)table["user_agent"]).Dictionary[c]).ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("nginx_combined")]
+    [InlineData("w3c")]
+    [InlineData("json_lines")]
+    [InlineData("pattern")]
+    public void Damaged_logs_give_rows_or_a_named_mistake(string layout)
+    {
+        using var folder = new TempFolder();
+        var random = new Random(4);
+        var sound = Encoding.UTF8.GetBytes(Combined + "\n#Fields: date time a \"b\"\n2024-01-01 10:00:00 \"x \"\"y\" -\n{\"a\":1,\"b\":\"\\u00e4\",\"c\":[{}]}\n" + Combined);
+        var parameters = new Dictionary<string, object?> { ["layout"] = layout, ["max_bad"] = 1.0 };
+        if (layout == "pattern") parameters["pattern"] = @"(?<a>\S+) (?<b>.*)";
+        for (var i = 0; i < 300; i++)
+        {
+            var bytes = sound.ToArray();
+            for (var n = random.Next(1, 30); n > 0; n--) bytes[random.Next(bytes.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : sound[random.Next(sound.Length)];
+            folder.Write("damaged.log", bytes[..random.Next(bytes.Length)]);
+            using var bad = new BadLines();
+            try
+            {
+                Assert.True(folder.Read("damaged.log", new SourceOptions { BadLines = bad }, parameters).RowCount > 0);
+            }
+            catch (RondoException e)
+            {
+                Assert.NotEmpty(e.Mistakes[0].Code);
+            }
+        }
     }
 
     static IEnumerable<string?> Texts(Table table, int row) => table.Columns.OfType<TextColumn>().Select(c => c[row]);

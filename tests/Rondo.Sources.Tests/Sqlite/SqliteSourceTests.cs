@@ -171,6 +171,28 @@ public sealed class SqliteSourceTests
     }
 
     [Fact]
+    public void Damaged_files_give_rows_or_a_named_mistake()
+    {
+        using var database = new SqliteDatabase("CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT, y REAL); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO t SELECT i, 'text ' || i, i / 7.0 FROM n");
+        var sound = File.ReadAllBytes(database.Path);
+        var random = new Random(4);
+        for (var i = 0; i < 300; i++)
+        {
+            var bytes = sound.ToArray();
+            for (var n = random.Next(1, 40); n > 0; n--) bytes[random.Next(i % 2 == 0 ? 200 : bytes.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(database.Path, bytes);
+            try
+            {
+                Assert.True(database.Read().RowCount > 0);
+            }
+            catch (RondoException e)
+            {
+                Assert.NotEmpty(e.Mistakes[0].Code);
+            }
+        }
+    }
+
+    [Fact]
     public void A_table_without_rows_is_refused()
     {
         using var database = new SqliteDatabase("CREATE TABLE t (x)");

@@ -96,7 +96,8 @@ static class CellTyping
         // One more, which nobody sets, is the missing value.
         var filler = new ColumnFiller(type, distinct + 1);
         var isRight = new bool[distinct];
-        for (var code = 0; code < distinct; code++) isRight[code] = TrySet(filler, code, cells.Texts[code], cells.Rules.Texts);
+        var unused = new Utf8Interner();
+        for (var code = 0; code < distinct; code++) isRight[code] = TrySet(filler, code, cells.Texts[code], cells.Rules.Texts, unused);
         for (var row = 0; row < codes.Length; row++)
         {
             if (codes[row] < 0) codes[row] = distinct;
@@ -105,11 +106,11 @@ static class CellTyping
         return wrong.Count > 0 ? null : filler.Build([]).Take(codes);
     }
 
-    static bool TrySet(ColumnFiller filler, int code, ReadOnlySpan<byte> text, TextMeaning meaning)
+    static bool TrySet(ColumnFiller filler, int code, ReadOnlySpan<byte> text, TextMeaning meaning, Utf8Interner unused)
     {
         Span<byte> iso = stackalloc byte[LogTime.IsoLength];
         var isLogTime = meaning == TextMeaning.AnythingInLogs && filler.Type == ColumnType.TimestampUtc && LogTime.TryToIso(text, iso);
-        return filler.TrySet(code, isLogTime ? iso : text, new Utf8Interner());
+        return filler.TrySet(code, isLogTime ? iso : text, unused);
     }
 
     static ColumnType Guess(Utf8Interner texts, TextMeaning meaning)
