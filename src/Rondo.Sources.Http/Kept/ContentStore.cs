@@ -67,7 +67,7 @@ sealed class ContentStore : IDisposable
     {
         try
         {
-            content.Flush(flushToDisk: true);
+            content.Flush(flushToDisk: !_isTemporary);
             content.Dispose();
             File.Move(content.Name, Path.Combine(_folder, file), overwrite: true);
         }
