@@ -39,11 +39,16 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
     {
         var (source, paths) = Find();
         options.Say("prepare", $"reading {string.Join(", ", definition.From)}");
-        using var bad = new BadLines(Path.Combine(workspace.Folder, "bad_lines", $"{FileNameOf(name.Length == 0 ? document.Name : name)}.txt"));
-        var table = SourceReader.ReadFiles((IFileSource)source, paths, reading with { BadLines = bad }, options.Cancellation);
-        if (bad.Count > 0) Alert = new SpecAlert("bad_lines", Secrets.Redact(FormattableString.Invariant($"{bad.Count} lines can't be read and were left out: {string.Join("; ", bad.Examples)}{(bad.Count > bad.Examples.Count ? "; ..." : "")}. They are kept in {bad.Path}.")));
-        return table;
+        return WithBadLines(bad => SourceReader.ReadFiles((IFileSource)source, paths, reading with { BadLines = bad }, options.Cancellation));
     });
+
+    T WithBadLines<T>(Func<BadLines, T> read)
+    {
+        using var bad = new BadLines(Path.Combine(workspace.Folder, "bad_lines", $"{FileNameOf(name.Length == 0 ? document.Name : name)}.txt"));
+        var found = read(bad);
+        if (bad.Count > 0) Alert = new SpecAlert("bad_lines", Secrets.Redact(FormattableString.Invariant($"{bad.Count} lines can't be read and were left out: {string.Join("; ", bad.Examples)}{(bad.Count > bad.Examples.Count ? "; ..." : "")}. They are kept in {bad.Path}.")));
+        return found;
+    }
 
     (ISource Source, IReadOnlyList<string> Paths) Find()
     {
@@ -72,16 +77,16 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
     {
         options.Say("prepare", $"asking {definition.From[0]}");
         var kept = new KeptRows(workspace, definition, document.Folder);
-        var fetched = source.Fetch(address, new SourceContext
+        var fetched = WithBadLines(bad => source.Fetch(address, new SourceContext
         {
-            Options = reading,
+            Options = reading with { BadLines = bad },
             Format = definition.Format,
             StateFolder = kept.Folder,
             Cursor = kept.Cursor,
             Folder = document.Folder,
             Expand = Secrets.Expand,
             Say = (words, done) => options.Say("prepare", words, done),
-        }, options.Cancellation);
+        }, options.Cancellation));
         return kept.Add(fetched, options.Cancellation);
     }
 
