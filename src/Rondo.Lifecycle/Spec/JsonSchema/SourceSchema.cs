@@ -34,9 +34,18 @@ static class SourceSchema
         return described.With("allOf", new JsonArray([.. sources.Select(OnlyItsParameters)]));
     }
 
+    // At an address the scheme says which part reads it, and the format what lies there.
     static JsonNode OnlyItsParameters(PartInfo source) => new JsonObject
     {
-        ["if"] = new JsonObject { ["properties"] = new JsonObject { ["format"] = new JsonObject { ["const"] = source.Name } }, ["required"] = Rule.Array(["format"]) },
+        ["if"] = new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["format"] = new JsonObject { ["const"] = source.Name },
+                ["from"] = new JsonObject { ["not"] = new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z][A-Za-z0-9+.-]*://" } },
+            },
+            ["required"] = Rule.Array(["format"]),
+        },
         ["then"] = new JsonObject { ["propertyNames"] = Rule.Word(["from", "format", .. source.Parameters.Select(p => p.Name)]) },
     };
 
