@@ -33,15 +33,14 @@ static class ClassPower
     {
         Array.Clear(counts);
         foreach (var row in rows) counts[classes[row]]++;
-        var errors = 0;
+        var (most, first, second) = (0, 0, 0);
         for (var k = 0; k < counts.Length; k++)
         {
-            var others = 0;
-            for (var other = 0; other < counts.Length; other++)
-                if (other != k) others = Math.Max(others, counts[other]);
-            if (counts[k] - 1 <= others) errors += counts[k];
+            if (counts[k] > first) (most, first, second) = (k, counts[k], first);
+            else second = Math.Max(second, counts[k]);
         }
-        return errors;
+        // Rows of all other classes are wrong; the most frequent one must stay so without the row.
+        return first - 1 > second ? rows.Length - counts[most] : rows.Length;
     }
 
     // The runs on both sides vote, never the run itself: its rows may be alike because they are of one customer.
@@ -51,17 +50,30 @@ static class ClassPower
         var errors = 0;
         for (var run = 0; run < runs.Count; run++)
         {
-            Array.Clear(votes);
-            for (var other = Math.Max(0, run - Neighbors); other <= Math.Min(runs.Count - 1, run + Neighbors); other++)
-            {
-                if (other == run) continue;
-                foreach (var row in runs.Run(other)) votes[classes[row]]++;
-            }
-            var winner = Array.IndexOf(votes, votes.Max());
+            var winner = Winner(runs, run, classes, votes);
             foreach (var row in runs.Run(run))
                 if (classes[row] != winner) errors++;
         }
         return errors;
+    }
+
+    static int Winner(SortedRuns runs, int run, int[] classes, int[] votes)
+    {
+        var (first, last) = (Math.Max(0, run - Neighbors), Math.Min(runs.Count - 1, run + Neighbors));
+        var winner = -1;
+        for (var other = first; other <= last; other++)
+        {
+            if (other == run) continue;
+            foreach (var row in runs.Run(other))
+            {
+                var k = classes[row];
+                votes[k]++;
+                if (winner < 0 || votes[k] > votes[winner] || (votes[k] == votes[winner] && k < winner)) winner = k;
+            }
+        }
+        for (var other = first; other <= last; other++)
+            foreach (var row in runs.Run(other)) votes[classes[row]] = 0;
+        return winner;
     }
 
     static int ByThreshold(SortedRuns runs, int[] classes)

@@ -9,7 +9,7 @@ namespace Rondo.Prepare.Leakage;
 [Part("filled_by_target", "Finds columns that are filled, or leave their usual value, only where the target has one value.")]
 public sealed record FilledByTarget : ILeakageTest
 {
-    private const double Pure = 0.99, MostFrequentClass = 0.8, UsualShare = 0.5, Covered = 0.5, SomeCovered = 0.2;
+    private const double Pure = 0.99, NearlyPure = 0.95, NearlyAll = 0.9, MostFrequentClass = 0.8, UsualShare = 0.5, Covered = 0.5, SomeCovered = 0.2;
     private const int FewestRows = 20, FewestUnusual = 50, MinRows = 50;
 
     // By luck one column of all would be as pure less than once in a million tables.
@@ -48,12 +48,17 @@ public sealed record FilledByTarget : ILeakageTest
         var codes = Codes.Of(data.Table[name], data.Sample.Rows);
         var isMissing = Array.ConvertAll(codes, c => c < 0);
         var missing = isMissing.Count(m => m);
-        if (missing > 0 && codes.Length - missing >= FewestRows && OnlyIn(labels, Array.ConvertAll(isMissing, m => !m), data.Features.Length) is { } filled)
-            return Finding(data, name, LeakSeverity.Error, "has a value", filled, labels);
-        if (missing >= FewestRows && OnlyIn(labels, isMissing, data.Features.Length) is { } empty)
-            return Finding(data, name, LeakSeverity.Error, "is missing", empty, labels);
+        if (missing > 0 && codes.Length - missing >= FewestRows && OnlyIn(labels, Array.ConvertAll(isMissing, m => !m), data.Features.Length) is { } filled && SeverityOf(filled) is { } whenFilled)
+            return Finding(data, name, whenFilled, "has a value", filled, labels);
+        if (missing >= FewestRows && OnlyIn(labels, isMissing, data.Features.Length) is { } empty && SeverityOf(empty) is { } whenEmpty)
+            return Finding(data, name, whenEmpty, "is missing", empty, labels);
         return labels.Names.Length == 2 && missing == 0 && !data.IsLeakAlone(name) ? Unusual(data, name, codes, labels) : null;
     }
+
+    // That a value is there at all says less by accident than what it is: the purer, or the more of the class it covers, the surer.
+    static LeakSeverity? SeverityOf((int Class, int Marked, int Others, double Covered) found) =>
+        found.Marked >= Pure * (found.Marked + found.Others) || found.Covered >= NearlyAll ? LeakSeverity.Error
+        : found.Covered >= Covered ? LeakSeverity.Warning : null;
 
     static LeakFinding? Unusual(LeakageData data, string name, int[] codes, Labelled labels)
     {
@@ -61,7 +66,7 @@ public sealed record FilledByTarget : ILeakageTest
         foreach (var code in codes) counts[code]++;
         var usual = Array.IndexOf(counts, counts.Max());
         if (counts[usual] < UsualShare * codes.Length || codes.Length - counts[usual] < FewestUnusual) return null;
-        if (OnlyIn(labels, Array.ConvertAll(codes, c => c != usual), data.Features.Length) is not { } found || found.Covered < SomeCovered) return null;
+        if (OnlyIn(labels, Array.ConvertAll(codes, c => c != usual), data.Features.Length) is not { } found || found.Others > (1 - Pure) * (found.Marked + found.Others) || found.Covered < SomeCovered) return null;
         var value = Define(data, name, codes, usual);
         return Finding(data, name, found.Covered >= Covered ? LeakSeverity.Error : LeakSeverity.Warning, $"is not {value}", found, labels);
     }
@@ -84,7 +89,7 @@ public sealed record FilledByTarget : ILeakageTest
         var most = Array.IndexOf(marked, marked.Max());
         var total = marked.Sum();
         var share = (double)all[most] / isMarked.Length;
-        if (marked[most] < Pure * total || share > MostFrequentClass || total * Functions.Log(1 / share) < s_luck + Functions.Log(features)) return null;
+        if (marked[most] < NearlyPure * total || share > MostFrequentClass || total * Functions.Log(1 / share) < s_luck + Functions.Log(features)) return null;
         return (most, marked[most], total - marked[most], (double)marked[most] / all[most]);
     }
 

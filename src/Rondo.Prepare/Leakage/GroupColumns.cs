@@ -11,7 +11,7 @@ static class GroupColumns
     /// <summary>The declared group first, then names that end like an identifier, then those with most values.</summary>
     public static IEnumerable<string> Of(LeakageData data)
     {
-        var rows = data.Sample.Rows;
+        var rows = data.SampleRows;
         var columns = from name in data.RawColumns
                       let column = data.Table[name]
                       where name == data.Group || column is TextColumn || column is IntegerColumn { Type: ColumnType.Int64 or ColumnType.Date }

@@ -11,7 +11,7 @@ namespace Rondo.Prepare.Leakage;
 [Part("id_of_target", "Finds identifiers that tell of the target.")]
 public sealed record IdOfTarget : ILeakageTest
 {
-    private const double Strong = 0.5, NearlyCertain = 0.9, SameOrder = 0.99, Sure = 6;
+    private const double Strong = 0.5, Certain = 0.8, CertainInOrder = 0.9, SameOrder = 0.99, Sure = 6;
     private const int MinRows = 50;
 
     public IEnumerable<LeakFinding> Search(LeakageData data, CancellationToken cancellation)
@@ -29,9 +29,10 @@ public sealed record IdOfTarget : ILeakageTest
             var (strength, deviations, evidence) = Association.WithTarget(numbers, data.Sample, data.TargetName);
             var isFeature = data.Features.Contains(column);
             var isInFileOrder = Association.OfRanks(numbers, inFile) >= SameOrder;
-            var isCertain = strength >= NearlyCertain && !(isInFileOrder && data.Target.Task == TaskKind.Regression);
-            if (deviations < Sure || (isFeature ? strength < Strong : !isCertain)) continue;
-            var severity = isCertain || !isInFileOrder ? LeakSeverity.Error : LeakSeverity.Warning;
+            // In the order of the file a number may merely go on with time, as a series does; classes so apart are put together by hand.
+            var isCertain = isInFileOrder ? strength >= CertainInOrder && data.Target.Task != TaskKind.Regression : strength >= Certain;
+            if (deviations < Sure || strength < Strong || (isInFileOrder && !isFeature && !isCertain)) continue;
+            var severity = isCertain || (isFeature && !isInFileOrder) ? LeakSeverity.Error : LeakSeverity.Warning;
             yield return new LeakFinding("id_predicts_target", severity, [column], string.Create(CultureInfo.InvariantCulture,
                 $"Column '{column}' names the rows, and yet {evidence} ({rows.Length} rows looked at){(isFeature ? "" : "; no model sees it, but the rows seem to be put together by the target")}."),
                 $"`prepare.drop: [{column}]`, and find out how the numbers were given. {Fixes.Allow([column])}");

@@ -14,12 +14,14 @@ public sealed class LeakageData
 {
     private const int MaxSampleRows = 20_000;
     private const long MaxSampleCells = 20_000_000;
+    private readonly Lazy<int[]> _sampleRows;
     private readonly Lazy<RowSample> _sample;
     private readonly Lazy<IReadOnlyDictionary<string, LeakFinding>> _alone;
 
     public LeakageData()
     {
-        _sample = new Lazy<RowSample>(DrawSample);
+        _sampleRows = new Lazy<int[]>(DrawSample);
+        _sample = new Lazy<RowSample>(() => RowSample.Of(this, SampleRows));
         _alone = new Lazy<IReadOnlyDictionary<string, LeakFinding>>(() => FeaturePower.OfAll(this));
     }
 
@@ -62,6 +64,9 @@ public sealed class LeakageData
     public int Rows => Target.Rows;
 
     /// <summary>A random part of all rows that is enough to see what is nearly certain; all of them when they are few.</summary>
+    internal int[] SampleRows => _sampleRows.Value;
+
+    /// <summary>These rows with their target.</summary>
     internal RowSample Sample => _sample.Value;
 
     /// <summary>The features that tell the target alone, or nearly.</summary>
@@ -77,9 +82,5 @@ public sealed class LeakageData
     internal IEnumerable<string> RawColumns => Table.Schema.Fields.Select(f => f.Name)
         .Where(name => name != TargetName && !TargetSources.Contains(name) && !Derived.Any(d => d.Name == name));
 
-    RowSample DrawSample()
-    {
-        var rows = (int)Math.Clamp(MaxSampleCells / Math.Max(1, Features.Length), 500, MaxSampleRows);
-        return RowSample.Of(this, new CounterRandom(Seed, "leakage").Sample(Rows, rows));
-    }
+    int[] DrawSample() => new CounterRandom(Seed, "leakage").Sample(Rows, (int)Math.Clamp(MaxSampleCells / Math.Max(1, Features.Length), 500, MaxSampleRows));
 }

@@ -10,8 +10,14 @@ static class NumberPower
     private const int FewLevels = 20;
 
     /// <summary>The variance that is left, and from how many rows that is known.</summary>
-    public static (double Variance, int Freedom) Noise(SortedRuns runs, double[] target) =>
-        runs.Count <= FewLevels ? WithinRuns(runs, target) : AroundCurve(runs, target);
+    public static (double Variance, int Freedom) Noise(SortedRuns runs, double[] target)
+    {
+        var within = WithinRuns(runs, target);
+        if (runs.Count <= FewLevels) return within;
+        var around = AroundCurve(runs, target);
+        // Rows of one run may be alike because they are of one customer, and means of runs because each is of many rows: the worse one counts.
+        return within.Freedom >= FewLevels && within.Variance > around.Variance ? within : around;
+    }
 
     /// <summary>The same for codes of few levels; -1 is a level too.</summary>
     public static (double Variance, int Freedom) Noise(int[] codes, double[] target) => WithinRuns(SortedRuns.Of(Array.ConvertAll(codes, c => (double)c)), target);
@@ -46,7 +52,6 @@ static class NumberPower
         return (freedom == 0 ? double.PositiveInfinity : squares / freedom, freedom);
     }
 
-    // Only the step from run to run counts: the rows of one run may be alike because they are of one customer.
     static (double Variance, int Freedom) AroundCurve(SortedRuns runs, double[] target)
     {
         var squares = 0.0;

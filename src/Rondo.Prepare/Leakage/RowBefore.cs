@@ -5,7 +5,7 @@ using Rondo.Engine.Numerics;
 namespace Rondo.Prepare.Leakage;
 
 /// <summary>
-/// How far the row before tells the target already: in the order of the file, of the time, and of the time within each group.
+/// How far the row before tells the target already: in the order of the file, of the time, and within each group.
 /// In a series that moves slowly yesterday's value predicts nearly perfectly, and is no leak; what is to be explained is the rest.
 /// </summary>
 /// <param name="Error">Mean squared error of a number, or the share of wrong classes; infinite where it tells nothing.</param>
@@ -18,18 +18,22 @@ sealed record RowBefore(double Error, double RankError)
         if (data.Rows < 3 || data.Target.Task == TaskKind.Clustering) return best;
         var isNumber = data.Target.Task == TaskKind.Regression;
         var ranks = isNumber ? RowSample.RanksOf(data.Target.Values) : [];
-        var orders = new List<int[]>();
+        var orders = new List<(int[] Rows, int[]? Series)>();
         // Classes in the order of a file are often sorted by class, which would hide any copy of them.
-        if (isNumber && !IsSorted(data.Target.Values)) orders.Add([.. Enumerable.Range(0, data.Rows)]);
-        if (data.Time is { } time) orders.Add(RowOrder.By(data.Table[time]));
-        var series = data.Time is not null && data.Group is { } group ? Codes.Of(data.Table[group]) : null;
-        if (series is not null) orders.Add(RowOrder.By(data.Table[data.Time!], series));
-        foreach (var order in orders)
+        if (isNumber && !IsSorted(data.Target.Values)) orders.Add(([.. Enumerable.Range(0, data.Rows)], null));
+        if (data.Time is { } time) orders.Add((RowOrder.By(data.Table[time]), null));
+        if (isNumber || data.Time is not null) orders.AddRange(GroupColumns.Of(data).Select(name => Series(data, name)));
+        foreach (var (rows, series) in orders)
         {
-            var within = series is not null && order == orders[^1] ? series : null;
-            best = new RowBefore(Math.Min(best.Error, Step(data.Target, data.Target.Values, order, within)), isNumber ? Math.Min(best.RankError, Step(data.Target, ranks, order, within)) : best.RankError);
+            best = new RowBefore(Math.Min(best.Error, Step(data.Target, data.Target.Values, rows, series)), isNumber ? Math.Min(best.RankError, Step(data.Target, ranks, rows, series)) : best.RankError);
         }
         return best;
+    }
+
+    static (int[] Rows, int[]? Series) Series(LeakageData data, string name)
+    {
+        var codes = Codes.Of(data.Table[name]);
+        return (Grouping.Of(data, name, [name], codes).Rows, codes);
     }
 
     static double Step(Target target, double[] values, int[] order, int[]? series)
@@ -42,7 +46,8 @@ sealed record RowBefore(double Error, double RankError)
             sum += target.Task == TaskKind.Regression ? step * step : step == 0 ? 0 : 1;
             steps++;
         }
-        return steps < order.Length / 4 ? double.PositiveInfinity : sum / steps;
+        // Groups of one or two rows are no series.
+        return steps < order.Length / 2 ? double.PositiveInfinity : sum / steps;
     }
 
     static bool IsSorted(double[] values)

@@ -10,6 +10,7 @@ public sealed partial class GuideTests
     [Theory]
     [InlineData("plan.md", 3)]
     [InlineData("train.md", 11)]
+    [InlineData("leakage.md", 2)]
     [InlineData("prepare.md", 7)]
     [InlineData("sources.md", 11)]
     public void Every_example_of_the_guide_is_read(string page, int examples)

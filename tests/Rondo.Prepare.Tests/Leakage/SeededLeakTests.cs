@@ -262,6 +262,47 @@ public sealed class SeededLeakTests
     }
 
     [Fact]
+    public void A_range_that_was_measured_before_the_split_is_told()
+    {
+        var d = new Draws(500, 23);
+        var a = d.Normal(5, 3);
+        // Of several columns one has an end among the test rows.
+        var table = new LeakTable();
+        for (var j = 0; j < 8; j++)
+        {
+            var x = d.Normal(j, 2);
+            table.Number($"x{j}", Array.ConvertAll(x, v => (v - x.Min()) / (x.Max() - x.Min())));
+        }
+
+        var found = table.Number("a", a).Predict(d.Each(i => a[i] + d.Gauss())).Find();
+
+        Assert.True(Assert.Single(found, f => f.Code == "scaled_before_split").IsError);
+    }
+
+    [Fact]
+    public void A_column_that_is_filled_nearly_always_after_the_event_is_named()
+    {
+        var d = new Draws(1300, 24);
+        var died = d.Each(_ => d.Next() < 0.6 ? 1 : 0);
+
+        Named(new LeakTable().Text("boat", i => (died[i] == 0 ? d.Next() < 0.95 : d.Next() < 0.01) ? $"b{i % 20}" : null, d.Rows).Number("a", d.Normal())
+            .Predict(i => (int)died[i], d.Rows, "no", "yes"), "filled_by_target", "boat");
+    }
+
+    [Fact]
+    public void Last_years_number_of_a_country_is_no_leak()
+    {
+        var d = new Draws(6000, 25);
+        var size = new Draws(200, 26).Normal(0, 2);
+        var y = d.Each(i => Math.Exp(size[i / 30] + 0.02 * (i % 30) + 0.03 * d.Gauss()));
+
+        var found = new LeakTable().Text("country", i => $"c{i / 30}", d.Rows).Integer("year", d.Each(i => 1990 + i % 30)).Number("last_year", d.Each(i => i % 30 == 0 ? double.NaN : y[i - 1]))
+            .Number("a", d.Normal()).Predict(y).Find();
+
+        Assert.DoesNotContain(found, f => f.IsError);
+    }
+
+    [Fact]
     public void A_time_under_a_random_split_is_told_with_the_gap()
     {
         var d = new Draws(2000, 20);
