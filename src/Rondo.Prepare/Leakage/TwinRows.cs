@@ -12,7 +12,7 @@ namespace Rondo.Prepare.Leakage;
 [Part("duplicate_rows", "Finds copies of training rows among the test rows.")]
 public sealed record TwinRows : ILeakageTest
 {
-    private const double LeakShare = 0.01, SameTarget = 0.9, Agreeing = 0.9, TimesChance = 10;
+    private const double LeakShare = 0.01, SameTarget = 0.9, Agreeing = 0.9, TimesChance = 10, ManyValues = 0.3;
     private const int FewestErrors = 5, FewestWarnings = 3, MostTwins = 1000;
 
     public IEnumerable<LeakFinding> Search(LeakageData data, CancellationToken cancellation)
@@ -47,13 +47,16 @@ public sealed record TwinRows : ILeakageTest
         return twins;
     }
 
-    // Both halves have columns of many values and of few.
+    // Where a measured number with many values agrees only when everything else does, no chance is needed. Else both halves have columns of many
+    // values and of few.
     static bool IsMoreThanChance(LeakageData data, Table table, List<(int Test, int Train)> twins, CancellationToken cancellation)
     {
         if (table.Columns.Length < 2) return false;
-        string[] byValues = [.. table.Schema.Fields.Select(f => f.Name).OrderByDescending(n => Codes.Count(Codes.Of(table[n], data.Sample.Rows))).ThenBy(n => n, StringComparer.Ordinal)];
+        string[] byValues = [.. table.Schema.Fields.Select(f => f.Name).OrderByDescending(n => Codes.Count(Codes.Of(table[n], data.SampleRows))).ThenBy(n => n, StringComparer.Ordinal)];
         int[] rows = [.. twins.Take(MostTwins).Select(t => t.Test)];
         var whole = Pairs(data, table, rows, cancellation);
+        foreach (var name in byValues.Where(n => table[n] is DoubleColumn && Codes.Count(Codes.Of(table[n], data.SampleRows)) >= ManyValues * data.SampleRows.Length).Take(3))
+            if (table.Columns.Length > 2 && whole >= Agreeing * Pairs(data, table.Select([name]), rows, cancellation)) return true;
         foreach (var first in (int[][])[[0], [0, 3]])
         {
             cancellation.ThrowIfCancellationRequested();
