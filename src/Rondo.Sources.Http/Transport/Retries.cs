@@ -64,7 +64,7 @@ sealed class Retries
         {
             Hint = "Run again later, or raise `max_wait_seconds`.",
         }
-        : new Mistake("source_unreachable", FormattableString.Invariant($"{shown} gave no answer in {_attempts} attempts: {failure.Message}."))
+        : new Mistake("source_unreachable", FormattableString.Invariant($"{shown} gave no answer in {_attempts} attempt{(_attempts == 1 ? "" : "s")}: {failure.Message}."))
         {
             Hint = "Is the server up? Run again later; `attempts` and `timeout_seconds` say how long is waited.",
         };
