@@ -14,19 +14,23 @@ namespace Rondo.Cli.Commands;
 sealed class CodegenVerb : IVerb
 {
     private readonly Argument<string> _language = new("language") { Description = "What is written: csharp (the program of a lifecycle file), schema (the JSON Schema of all of them), or reference (a page for every part)." };
-    private readonly Argument<string> _path = new("path") { Description = "A lifecycle file, or a folder with a rondo.yaml (default: this folder).", DefaultValueFactory = _ => "." };
-
+    private readonly LifecycleFileOptions _file = new();
     private readonly Option<string?> _out = new("--out") { Description = "The folder for the pages of `reference`." };
 
     public CodegenVerb() => _language.AcceptOnlyFromAmong("csharp", "schema", "reference");
 
-    public Command Describe() => new("codegen", "Print the C# program of a lifecycle file or the JSON Schema of all of them, or write a reference page for every part.") { _language, _path, _out };
+    public Command Describe()
+    {
+        var command = _file.AddTo(new Command("codegen", "Print the C# program of a lifecycle file or the JSON Schema of all of them, or write a reference page for every part.") { _language });
+        command.Options.Add(_out);
+        return command;
+    }
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
         if (parsed.GetValue(_language) == "reference") return WritePages(session, parsed.GetValue(_out));
         if (parsed.GetValue(_language) == "schema") return PrintSchema(session);
-        var document = SpecReader.Read(parsed.GetValue(_path)!);
+        var document = _file.Read(parsed);
         var folder = Path.GetRelativePath(Directory.GetCurrentDirectory(), document.Folder);
         var program = CSharpProgram.Of(document.Spec, folder == "." ? null : folder);
         if (session.Json) session.Print(new JsonObject { ["language"] = "csharp", ["program"] = program, ["hash"] = SpecJson.Hash(document.Spec) });
