@@ -93,6 +93,20 @@ public sealed class DataProfileTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
+    public void A_million_categories_and_texts_of_a_million_characters_take_bounded_time()
+    {
+        var names = TextColumn.From([.. Enumerable.Range(0, 1_000_000).Select(i => $"name {i * 7919L % 1_000_003}")]);
+        var texts = new TextColumn([.. Enumerable.Range(0, 1_000_000).Select(i => i % 3)], [new string('1', 1_000_000), new string(' ', 1_000_000), new string('\u00C3', 1_000_000)]);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        var profile = DataProfile.Of(Table.Of(("name", names), ("long", texts)), new ProfileOptions { Threads = 2 });
+
+        Assert.Equal((1_000_000, 1_000_000), (profile.Columns[0].Distinct, profile.Columns[1].Lengths!.Max));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), watch.Elapsed.ToString());
+    }
+
+    [Fact]
     public void Cancellation_stops_it()
     {
         using var cancelled = new CancellationTokenSource();
