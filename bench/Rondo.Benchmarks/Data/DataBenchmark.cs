@@ -24,6 +24,7 @@ sealed class DataBenchmark : IBenchmark
     public int Run(string[] args)
     {
         if (args.FirstOrDefault() == RondoFit.Verb) return _contests.Single(c => c.Name == args[1]).Compete(args[2]);
+        if (args.FirstOrDefault() == ParquetCopy.Verb) return ParquetCopy.Run(args[1]);
         var options = new Options(args);
         var (only, rounds) = (options.Text("--only"), options.Number("--rounds", 3));
         Console.WriteLine($"{Threads} threads, {rounds} interleaved rounds of processes of their own, medians; only the work is timed, on either side not the start.");

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Rondo.Engine.Data;
 using Rondo.Engine.Numerics;
+using Rondo.Prepare.Snapshots.Chunks;
 
 namespace Rondo.Prepare.Snapshots;
 
@@ -31,8 +31,7 @@ public static class CanonicalHash
         {
             var (column, block) = (work / blocks, work % blocks);
             var start = block * BlockRows;
-            var bytes = BlockOf(columns[column], dictionaries[column], start, Math.Min(BlockRows, table.RowCount - start));
-            SHA256.HashData(bytes, hashes.AsSpan(work * HashBytes, HashBytes));
+            HashBlock(columns[column], dictionaries[column], start, Math.Min(BlockRows, table.RowCount - start), hashes.AsSpan(work * HashBytes, HashBytes));
         }, cancellation);
         return Combine(table, hashes, blocks);
     }
@@ -52,63 +51,87 @@ public static class CanonicalHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    static ReadOnlySpan<byte> BlockOf(Column column, byte[][] dictionary, int start, int count) => column switch
+    static void HashBlock(Column column, byte[][] dictionary, int start, int count, Span<byte> hash)
     {
-        TextColumn text => TextBlock(text.Codes.AsSpan(start, count), dictionary),
-        DoubleColumn number => DoubleBlock(number.Values.AsSpan(start, count)),
-        IntegerColumn whole => IntegerBlock(whole.Values.AsSpan(start, count), whole.Missing is null ? [] : whole.Missing.AsSpan(start, count)),
-        _ => throw new ArgumentException($"Columns of {column.Type.Word} have no hash.", nameof(column)),
-    };
+        switch (column)
+        {
+            case TextColumn text:
+                HashText(text.Codes.AsSpan(start, count), dictionary, hash);
+                break;
+            case DoubleColumn number:
+                HashDoubles(number.Values.AsSpan(start, count), hash);
+                break;
+            case IntegerColumn whole:
+                HashIntegers(whole.Values.AsSpan(start, count), whole.Missing is null ? [] : whole.Missing.AsSpan(start, count), hash);
+                break;
+            default:
+                throw new ArgumentException($"Columns of {column.Type.Word} have no hash.", nameof(column));
+        }
+    }
 
-    static ReadOnlySpan<byte> TextBlock(ReadOnlySpan<int> codes, byte[][] dictionary)
+    static void HashText(ReadOnlySpan<int> codes, byte[][] dictionary, Span<byte> hash)
     {
         var total = 0L;
         foreach (var code in codes) total += 4 + (code < 0 ? 0 : dictionary[code].Length);
-        var bytes = new byte[checked((int)total)];
+        using var scratch = new Scratch<byte>(checked((int)total));
+        var bytes = scratch.Span;
         var at = 0;
         foreach (var code in codes)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), code < 0 ? -1 : dictionary[code].Length);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[at..], code < 0 ? -1 : dictionary[code].Length);
             at += 4;
             if (code < 0) continue;
-            dictionary[code].CopyTo(bytes, at);
+            dictionary[code].CopyTo(bytes[at..]);
             at += dictionary[code].Length;
         }
-        return bytes;
+        SHA256.HashData(bytes, hash);
     }
 
-    static ReadOnlySpan<byte> DoubleBlock(ReadOnlySpan<double> values)
+    static void HashDoubles(ReadOnlySpan<double> values, Span<byte> hash)
     {
-        var bits = new long[values.Length];
-        bool[]? missing = null;
-        for (var i = 0; i < bits.Length; i++)
+        using var scratch = new Scratch<bool>(values.Length);
+        var isMissing = scratch.Span;
+        for (var i = 0; i < values.Length; i++) isMissing[i] = double.IsNaN(values[i]);
+        using var block = new NumberBlock(values.Length, isMissing);
+        var numbers = block.Numbers;
+        for (var i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteInt64LittleEndian(numbers[(i * sizeof(long))..], isMissing[i] ? 0 : BitConverter.DoubleToInt64Bits(values[i] + 0.0));
+        SHA256.HashData(block.Bytes, hash);
+    }
+
+    static void HashIntegers(ReadOnlySpan<long> values, ReadOnlySpan<bool> isMissing, Span<byte> hash)
+    {
+        using var block = new NumberBlock(values.Length, isMissing);
+        var numbers = block.Numbers;
+        for (var i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteInt64LittleEndian(numbers[(i * sizeof(long))..], isMissing.Length > 0 && isMissing[i] ? 0 : values[i]);
+        SHA256.HashData(block.Bytes, hash);
+    }
+
+    // The mark and the bits of missing values, and room for the numbers.
+    readonly ref struct NumberBlock
+    {
+        private readonly Scratch<byte> _scratch;
+        private readonly int _start;
+
+        public NumberBlock(int count, ReadOnlySpan<bool> isMissing)
         {
-            if (double.IsNaN(values[i])) (missing ??= new bool[bits.Length])[i] = true;
-            else bits[i] = BitConverter.DoubleToInt64Bits(values[i] + 0.0);
+            var mask = isMissing.Contains(true) ? (count + 7) / 8 : 0;
+            _start = 1 + mask;
+            _scratch = new Scratch<byte>(_start + (count * sizeof(long)));
+            var bytes = _scratch.Span;
+            bytes[.._start].Clear();
+            if (mask == 0) return;
+            bytes[0] = 1;
+            for (var i = 0; i < count; i++)
+                if (isMissing[i]) bytes[1 + (i >> 3)] |= (byte)(1 << (i & 7));
         }
-        return NumberBlock(bits, missing ?? []);
-    }
 
-    static ReadOnlySpan<byte> IntegerBlock(ReadOnlySpan<long> values, ReadOnlySpan<bool> missing)
-    {
-        if (!missing.Contains(true)) return NumberBlock(values, []);
-        var bits = values.ToArray();
-        for (var i = 0; i < bits.Length; i++)
-            if (missing[i]) bits[i] = 0;
-        return NumberBlock(bits, missing);
-    }
+        public Span<byte> Bytes => _scratch.Span;
 
-    static ReadOnlySpan<byte> NumberBlock(ReadOnlySpan<long> bits, ReadOnlySpan<bool> missing)
-    {
-        var mask = missing.Length == 0 ? 0 : (bits.Length + 7) / 8;
-        var bytes = new byte[1 + mask + (bits.Length * sizeof(long))];
-        bytes[0] = mask == 0 ? (byte)0 : (byte)1;
-        for (var i = 0; i < missing.Length; i++)
-            if (missing[i]) bytes[1 + (i >> 3)] |= (byte)(1 << (i & 7));
-        var values = bytes.AsSpan(1 + mask);
-        if (BitConverter.IsLittleEndian) MemoryMarshal.AsBytes(bits).CopyTo(values);
-        else for (var i = 0; i < bits.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(values[(i * sizeof(long))..], bits[i]);
-        return bytes;
+        public Span<byte> Numbers => _scratch.Span[_start..];
+
+        public void Dispose() => _scratch.Dispose();
     }
 
     static void Append(IncrementalHash hash, string text)

@@ -19,15 +19,17 @@ static class DoubleCode
     /// <param name="values">At least one; missing ones are NaN.</param>
     public static void Write(ChunkWriter writer, ReadOnlySpan<double> values)
     {
-        var missing = new bool[values.Length];
+        using var scratch = new Scratch<bool>(values.Length);
+        using var numbers = new Scratch<long>(values.Length);
+        var missing = scratch.Span;
+        var wholes = numbers.Span;
         for (var i = 0; i < missing.Length; i++) missing[i] = double.IsNaN(values[i]);
         MissingCode.Write(writer, missing);
-        var wholes = new long[values.Length];
         var power = PowerOf(values, wholes);
         writer.Byte(power < 0 ? Bits : Decimals);
         if (power < 0)
         {
-            WriteBits(writer, values, missing);
+            WriteBits(writer, values, missing, wholes);
             return;
         }
         MissingCode.Bridge(wholes, missing);
@@ -36,7 +38,7 @@ static class DoubleCode
     }
 
     // The least power of ten by which all values are whole numbers, which it leaves in place; -1 when there is none.
-    static int PowerOf(ReadOnlySpan<double> values, long[] wholes)
+    static int PowerOf(ReadOnlySpan<double> values, Span<long> wholes)
     {
         var power = 0;
         for (var i = 0; i < values.Length; i++)
@@ -49,7 +51,7 @@ static class DoubleCode
     }
 
     // Again for all: those before the last one that asked for more decimals were measured by less.
-    static bool IsWhole(ReadOnlySpan<double> values, double power, long[] wholes)
+    static bool IsWhole(ReadOnlySpan<double> values, double power, Span<long> wholes)
     {
         for (var i = 0; i < values.Length; i++)
             if (!double.IsNaN(values[i]) && !IsWhole(values[i], power, out wholes[i])) return false;
@@ -66,15 +68,15 @@ static class DoubleCode
         return BitConverter.DoubleToInt64Bits(whole / power) == BitConverter.DoubleToInt64Bits(value);
     }
 
-    static void WriteBits(ChunkWriter writer, ReadOnlySpan<double> values, ReadOnlySpan<bool> missing)
+    static void WriteBits(ChunkWriter writer, ReadOnlySpan<double> values, ReadOnlySpan<bool> missing, Span<long> bits)
     {
-        var bits = new long[values.Length];
         for (var i = 0; i < bits.Length; i++) bits[i] = missing[i] ? 0 : BitConverter.DoubleToInt64Bits(values[i]);
         MissingCode.Bridge(bits, missing);
-        var planes = new byte[bits.Length * sizeof(double)];
+        using var scratch = new Scratch<byte>(bits.Length * sizeof(double));
+        var planes = scratch.Span;
         for (var plane = 0; plane < sizeof(double); plane++)
         {
-            var target = planes.AsSpan(plane * bits.Length, bits.Length);
+            var target = planes.Slice(plane * bits.Length, bits.Length);
             for (var i = 0; i < target.Length; i++) target[i] = (byte)(bits[i] >> (8 * plane));
         }
         // The low bits of measured numbers are noise; only sign, exponent and the first bits repeat, unless the number was of single precision.

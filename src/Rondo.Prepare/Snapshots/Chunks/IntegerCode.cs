@@ -32,7 +32,8 @@ static class IntegerCode
 
     static void WriteSteps(ChunkWriter writer, ReadOnlySpan<long> values, long least, int width)
     {
-        var steps = new long[values.Length - 1];
+        using var scratch = new Scratch<long>(values.Length - 1);
+        var steps = scratch.Span;
         for (var i = 0; i < steps.Length; i++) steps[i] = unchecked(values[i + 1] - values[i]);
         Pack(writer, Steps, steps, least, width);
         writer.Int64(values[0]);

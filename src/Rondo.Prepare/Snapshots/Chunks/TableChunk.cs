@@ -24,18 +24,15 @@ public static class TableChunk
     /// <param name="end">The row after its last; at least one row.</param>
     public static byte[] Write(Table table, int start, int end)
     {
-        var writer = new ChunkWriter();
+        using var writer = new ChunkWriter();
         writer.Append(Magic);
         writer.Int32(Version);
         writer.Int32(end - start);
         writer.Int32(table.Columns.Length);
         foreach (var column in table.Columns)
         {
-            var bytes = new ChunkWriter();
-            Write(bytes, column, start, end - start);
             writer.Byte(KindOf(column.Type));
-            writer.Int32(bytes.Length);
-            writer.Append(bytes.Bytes);
+            writer.Measured(own => Write(own, column, start, end - start));
         }
         return writer.Bytes.ToArray();
     }
@@ -59,9 +56,12 @@ public static class TableChunk
                 break;
             case IntegerColumn { Missing: { } missing } whole:
                 MissingCode.Write(writer, missing.AsSpan(start, count));
-                var values = whole.Values.AsSpan(start, count).ToArray();
-                MissingCode.Bridge(values, missing.AsSpan(start, count));
-                IntegerCode.Write(writer, values);
+                using (var values = new Scratch<long>(count))
+                {
+                    whole.Values.AsSpan(start, count).CopyTo(values.Span);
+                    MissingCode.Bridge(values.Span, missing.AsSpan(start, count));
+                    IntegerCode.Write(writer, values.Span);
+                }
                 break;
             case IntegerColumn whole:
                 writer.Byte(0);

@@ -12,8 +12,10 @@ static class TextCode
     /// <param name="count">At least one.</param>
     public static void Write(ChunkWriter writer, TextColumn column, int start, int count)
     {
-        var missing = new bool[count];
-        var codes = new long[count];
+        using var mask = new Scratch<bool>(count);
+        using var found = new Scratch<long>(count);
+        var missing = mask.Span;
+        var codes = found.Span;
         var distinct = new List<int>();
         var numbers = new NumberOfCode(count);
         for (var i = 0; i < count; i++)

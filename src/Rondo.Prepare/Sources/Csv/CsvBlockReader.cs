@@ -21,8 +21,12 @@ sealed class CsvBlockReader(TextBlock block, CsvDialect dialect, string[] names,
 
     public WrongValues[] Wrong { get; private set; } = [];
 
-    public void Survey()
+    /// <param name="only">The columns whose types are asked for; null for all.</param>
+    public void Survey(bool[]? only = null)
     {
+        Array.Fill(Guesses, new ColumnGuess());
+        _mistakes.Clear();
+        RowCount = 0;
         if (block.FindBadByte() is { } bad)
         {
             _mistakes.Add((bad, -1, 0));
@@ -39,7 +43,7 @@ sealed class CsvBlockReader(TextBlock block, CsvDialect dialect, string[] names,
                 continue;
             }
             if (!IsSound(cells, column)) return;
-            if (column < names.Length)
+            if (column < names.Length && (only is null || only[column]))
             {
                 var cell = cells.Cell(ref scratch);
                 if (!missing.Has(cell)) Guesses[column].See(cell);
@@ -52,6 +56,52 @@ sealed class CsvBlockReader(TextBlock block, CsvDialect dialect, string[] names,
             column = 0;
             recordStart = block.Start + cells.Position;
         }
+    }
+
+    /// <summary>Counts the records without a look at their cells.</summary>
+    public void CountRows()
+    {
+        var text = block.Records;
+        var isPlain = !text.Contains((byte)'\r') && text.IndexOf("\n\n"u8) < 0 && text[0] != '\n' && !(dialect.HasQuotes && text.Contains((byte)'"'));
+        if (isPlain)
+        {
+            RowCount = text.Count((byte)'\n') + (text[^1] == '\n' ? 0 : 1);
+            return;
+        }
+        var cells = new CsvTokenizer(text, dialect);
+        RowCount = 0;
+        for (var column = 0; cells.Read(); column = cells.EndsRecord ? 0 : column + 1)
+            if (cells.EndsRecord && !IsBlankLine(cells, column)) RowCount++;
+    }
+
+    /// <summary>Reads the counted rows into columns whose types are a guess.</summary>
+    /// <param name="columns">Null where a column is left out.</param>
+    /// <param name="start">The table's row where this block begins.</param>
+    /// <param name="failed">Set where the guess was wrong; such a column is not whole.</param>
+    /// <returns>False when the text's form is wrong; <see cref="Survey"/> says how.</returns>
+    public bool TryFill(ColumnFiller?[] columns, int start, bool[] failed)
+    {
+        if (block.FindBadByte() is not null) return false;
+        Texts = [.. columns.Select(_ => new Utf8Interner())];
+        byte[] scratch = [];
+        var cells = new CsvTokenizer(block.Records, dialect);
+        int column = 0, row = 0;
+        while (cells.Read())
+        {
+            if (IsBlankLine(cells, column)) continue;
+            if (column == names.Length || row == RowCount || cells.IsUnclosed || cells.HasTextAfterQuote || cells.Raw.Length > options.MaxCellBytes) return false;
+            if (columns[column] is { } filler && !failed[column])
+            {
+                var cell = cells.Cell(ref scratch);
+                if (!missing.Has(cell) && !filler.TrySet(start + row, cell, Texts[column])) failed[column] = true;
+            }
+            column++;
+            if (!cells.EndsRecord) continue;
+            if (column != names.Length) return false;
+            row++;
+            column = 0;
+        }
+        return row == RowCount;
     }
 
     /// <param name="columns">Null where a column is left out.</param>

@@ -29,6 +29,7 @@ static class DelimitedText
             CheckSameNames(names ??= ownNames, ownNames, files[0], file);
             readers.AddRange(blocks.Select(b => new CsvBlockReader(b, dialect, names, options, missing)));
         }
+        if (GuessedFill.TryRead(names!, readers, options, cancellation) is { } table) return table;
         WorkBlocks.Run(readers.Count, 1, options.Threads, (i, _, _) => readers[i].Survey(), cancellation);
         ThrowMistakes(readers);
         return Fill(names!, readers, options, cancellation);
@@ -41,6 +42,7 @@ static class DelimitedText
         var rows = readers.Sum(r => (long)r.RowCount);
         if (rows == 0) throw NoRows(readers[0].Block.File);
         if (rows > Array.MaxLength) throw new RondoException("too_many_rows", FormattableString.Invariant($"{rows} rows are more than a table holds."));
+        var starts = StartsOf(readers);
         var fillers = new ColumnFiller?[names.Length];
         for (var column = 0; column < names.Length; column++)
         {
@@ -49,19 +51,30 @@ static class DelimitedText
             foreach (var reader in readers) guess.Join(reader.Guesses[column]);
             fillers[column] = new ColumnFiller(options.Types.TryGetValue(names[column], out var declared) ? declared : guess.Type, (int)rows);
         }
-        var starts = StartsOf(readers);
         WorkBlocks.Run(readers.Count, 1, options.Threads, (i, _, _) => readers[i].Fill(fillers, starts[i].InTable, starts[i].InFile), cancellation);
         ThrowWrongValues(names, fillers, readers);
         var columns = new Column?[names.Length];
-        WorkBlocks.Run(names.Length, 1, options.Threads, (c, _, _) =>
-            columns[c] = fillers[c]?.Build([.. readers.Select((r, i) => (r.Texts[c], starts[i].InTable, starts[i].InTable + r.RowCount))]), cancellation);
-        return Table.Of(names.Zip(columns).Where(p => p.Second is not null).Select(p => (p.First, p.Second!)));
+        Build(columns, fillers, readers, options, cancellation);
+        return TableOf(names, columns);
     }
+
+    /// <summary>Puts the columns that were filled in their places.</summary>
+    public static void Build(Column?[] columns, ColumnFiller?[] fillers, List<CsvBlockReader> readers, SourceOptions options, CancellationToken cancellation)
+    {
+        var starts = StartsOf(readers);
+        WorkBlocks.Run(columns.Length, 1, options.Threads, (c, _, _) =>
+            columns[c] ??= fillers[c]?.Build([.. readers.Select((r, i) => (r.Texts[c], starts[i].InTable, starts[i].InTable + r.RowCount))]), cancellation);
+    }
+
+    /// <summary>The columns that were not left out.</summary>
+    public static Table TableOf(string[] names, Column?[] columns) =>
+        Table.Of(names.Zip(columns).Where(p => p.Second is not null).Select(p => (p.First, p.Second!)));
 
     public static RondoException NoRows(string file) =>
         new(new Mistake("empty_table", "The file has a header but no rows.") { File = file, Line = 1 });
 
-    static (int InTable, long InFile)[] StartsOf(List<CsvBlockReader> readers)
+    /// <summary>The row of the table, and of the file, where each block begins.</summary>
+    public static (int InTable, long InFile)[] StartsOf(List<CsvBlockReader> readers)
     {
         var starts = new (int InTable, long InFile)[readers.Count];
         for (var i = 1; i < starts.Length; i++)

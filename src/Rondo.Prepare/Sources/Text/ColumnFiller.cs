@@ -9,10 +9,15 @@ sealed class ColumnFiller
     private readonly double[] _doubles = [];
     private readonly bool[] _isMissing = [];
     private readonly int[] _codes = [];
+    private readonly bool _isDeclared;
 
-    public ColumnFiller(ColumnType type, int rows)
+    /// <param name="type">Of the values.</param>
+    /// <param name="rows">Their number.</param>
+    /// <param name="isDeclared">Whether a person said the type: then NaN is a missing int64, and digits may be booleans.</param>
+    public ColumnFiller(ColumnType type, int rows, bool isDeclared = true)
     {
         Type = type;
+        _isDeclared = isDeclared;
         switch (type)
         {
             case ColumnType.Double:
@@ -44,10 +49,9 @@ sealed class ColumnFiller
             case ColumnType.Double:
                 return CellText.TryDouble(cell, out _doubles[row]) || SetNaN(row, cell);
             case ColumnType.Int64:
-                return CellText.TryInt64(cell, out var whole) ? Set(row, whole) : CellText.IsNaN(cell);
+                return CellText.TryInt64(cell, out var whole) ? Set(row, whole) : _isDeclared && CellText.IsNaN(cell);
             case ColumnType.Boolean:
-                // Files that were told to be boolean also use digits.
-                if (cell.SequenceEqual("1"u8) || cell.SequenceEqual("0"u8)) return Set(row, cell[0] - '0');
+                if (_isDeclared && (cell.SequenceEqual("1"u8) || cell.SequenceEqual("0"u8))) return Set(row, cell[0] - '0');
                 return CellText.TryBoolean(cell, out var flag) && Set(row, flag ? 1 : 0);
             case ColumnType.Date:
                 return CellText.TryDate(cell, out var days) && Set(row, days);

@@ -8,6 +8,8 @@ struct ColumnGuess()
     private CellFits _fits = CellFits.All;
     private bool _hasValue;
 
+    public readonly bool HasValue => _hasValue;
+
     public void See(ReadOnlySpan<byte> cell)
     {
         _hasValue = true;
