@@ -113,7 +113,7 @@ public sealed class DataTests
         return ["id,area,kind,price", .. Enumerable.Range(0, 200).Select(i =>
         {
             var area = 20 + (200 * random.NextDouble());
-            return string.Create(CultureInfo.InvariantCulture, $"{i},{area:F2},{"abc"[i % 3]},{(1000 * area) + (5000 * random.NextDouble()):F1}");
+            return string.Create(CultureInfo.InvariantCulture, $"{i},{area:F2},{"abc"[i % 3]},{(1000 * area) + (90_000 * random.NextDouble()):F1}");
         })];
     }
 }
