@@ -23,7 +23,7 @@ static class DataTables
         foreach (var set in versions.Take(limit).GroupBy(v => v.Dataset))
         {
             session.Out.WriteLine($"{set.Key}, from {Cell(set.First().Source)}");
-            TextTable.Write(session.Out, ["", "data_hash", "since (UTC)", "rows", "columns", "size", "new", "runs", "tags"],
+            TextTable.Write(session.Out, ["", "data_hash", "since", "rows", "columns", "size", "new", "runs", "tags"],
                 [.. set.Select(v => (IReadOnlyList<string>)
                 [
                     v.Reference, Hash(v.DataHash), Time(v.Time), Count(v.Rows), Count(v.Columns), v.Pruned is null ? Size(v.Bytes) : "pruned",
