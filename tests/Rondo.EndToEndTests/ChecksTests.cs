@@ -66,6 +66,12 @@ public sealed class ChecksTests
         Assert.Equal(4, rondo.Run("run", "--quiet").Code);
         Assert.True(Only(rondo.Run("schema", "accept", "--output", "json").Json.GetProperty("changes")).GetProperty("column").GetString() == "kind");
         Assert.Equal(0, rondo.Run("run", "--quiet").Code);
+
+        var schema = Path.Combine(rondo.Folder, "schema.yaml");
+        File.WriteAllText(schema, File.ReadAllText(schema).Replace("  rooms:", "  rooms2:", StringComparison.Ordinal));
+        Assert.Equal(4, rondo.Run("plan", "--quiet").Code);
+        Assert.Equal(0, rondo.Run("schema", "accept", "--anew", "--quiet").Code);
+        Assert.Equal(0, rondo.Run("plan", "--quiet").Code);
     }
 
     static string Quick(string source, string target, string prepare = "") => SampleData.File(source, target, prepare) + "  tune: { search: none }\n";

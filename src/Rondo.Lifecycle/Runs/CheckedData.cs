@@ -18,8 +18,20 @@ public sealed record CheckedData(Table Table, Table Source)
 
     public ImmutableArray<CheckOutcome> Outcomes { get; init; } = [];
 
-    /// <summary>What the schema and the history of runs have to say beside.</summary>
+    /// <summary>What the history of runs has to say beside.</summary>
     public ImmutableArray<SpecAlert> Alerts { get; init; } = [];
+
+    /// <summary>The schema that was there before; null when these data are the first.</summary>
+    public SchemaFile? Schema { get; init; }
+
+    /// <summary>Everything to tell of the data, and where the rows set aside are kept, if they are.</summary>
+    public IEnumerable<SpecAlert> Notes(string? path = null)
+    {
+        var notes = Alerts.Concat(Outcomes.Where(o => o.IsFailed).Select(o => o.ToAlert()));
+        if (Reasons is null) return notes;
+        var kept = path is null ? "" : $"; they are kept, with the reasons, in {path}";
+        return notes.Append(new SpecAlert("quarantined_rows", string.Create(CultureInfo.InvariantCulture, $"{RowsAside} of {Source.RowCount} rows are set aside by checks{kept}.")));
+    }
 
     public int RowsAside => Source.RowCount - Table.RowCount;
 
@@ -29,13 +41,15 @@ public sealed record CheckedData(Table Table, Table Source)
     {
         var path = Reasons is null ? null : Path.Combine(folder, QuarantineFile.Name);
         if (path is not null) QuarantineFile.Write(path, Source, Reasons!);
-        var alerts = Alerts.Concat(Outcomes.Where(o => o.IsFailed).Select(o => o.ToAlert()));
-        if (path is not null) alerts = alerts.Append(new SpecAlert("quarantined_rows", string.Create(CultureInfo.InvariantCulture, $"{RowsAside} of {Source.RowCount} rows were set aside by checks; they are kept, with the reasons, in {path}.")));
         return report => report with
         {
-            Checks = [.. Outcomes.Select(o => o.ToReport())],
+            Checks = [.. Held, .. Outcomes.Select(o => o.ToReport())],
             Rows = path is null ? report.Rows : report.Rows with { Dropped = report.Rows.Dropped.Insert(0, new DroppedRows("set aside by checks", RowsAside)) },
-            Alerts = [.. alerts.Select(a => new AlertReport(a.Code, a.Message, a.Column)), .. report.Alerts],
+            Alerts = [.. Notes(path).Select(a => new AlertReport(a.Code, a.Message, a.Column)), .. report.Alerts],
         };
     }
+
+    // A broken schema stops, so that a report only ever tells of one that holds.
+    IEnumerable<CheckReport> Held => Schema is null ? []
+        : [new CheckReport("schema", string.Create(CultureInfo.InvariantCulture, $"{Schema.Columns.Length} columns as {Path.GetFileName(Schema.File)} says"), "stop", Passed: true, 0)];
 }

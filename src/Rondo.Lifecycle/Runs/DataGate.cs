@@ -13,7 +13,8 @@ public static class DataGate
     public static CheckedData Pass(Workspace workspace, SpecDocument document, SourceTable source, RunOptions options)
     {
         options.Say("prepare", "checking the data");
-        return Judge(workspace, document, source, SchemaCheck.Apply(document, source.Table, options.Cancellation), options);
+        var schema = SchemaCheck.Read(document);
+        return Judge(workspace, document, source, SchemaCheck.Apply(document, source.Table, options.Cancellation), options) with { Schema = schema };
     }
 
     /// <summary>The same for who only looks: nothing is written.</summary>

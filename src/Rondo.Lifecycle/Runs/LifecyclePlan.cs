@@ -15,7 +15,7 @@ public sealed record LifecyclePlan(SpecDocument Document, ResolvedSpec Resolved,
         if (options.Seed is { } seed) document = document with { Spec = document.Spec.WithSeed((long)seed) };
         var source = DataReader.Read(workspace, document, options);
         var gate = DataGate.Look(workspace, document, source, options);
-        source = source with { Table = gate.Table, Numbers = gate.Numbers, Schema = SchemaCheck.Read(document), Alerts = [.. source.Alerts, .. gate.Alerts] };
+        source = source with { Table = gate.Table, Numbers = gate.Numbers, Schema = SchemaCheck.Read(document), Alerts = [.. source.Alerts, .. gate.Notes()] };
         var resolved = SpecResolver.Resolve(document, source.Table, RondoParts.Catalog);
         var data = LeakageCheck.Apply(DataPreparation.Prepare(source.Table, resolved, document.Map, options, source.Numbers), resolved, document.Map, options);
         var folds = new FoldPlan(resolved, document.Map).Make(data.TrainRows()).Count;
