@@ -41,7 +41,7 @@ public sealed partial class GuideTests
         var text = "\n" + example;
         if (!text.Contains("\ndefine:", StringComparison.Ordinal)) text = "\ndefine:\n  target: y" + text;
         if (!text.Contains("\nprepare:", StringComparison.Ordinal)) text += "prepare:\n  source: a.csv\n";
-        else if (!text.Contains("\n  source:", StringComparison.Ordinal)) text = text.Replace("\nprepare:", "\nprepare:\n  source: a.csv", StringComparison.Ordinal);
+        else if (!text.Contains("\n  source", StringComparison.Ordinal)) text = text.Replace("\nprepare:", "\nprepare:\n  source: a.csv", StringComparison.Ordinal);
         return text;
     }
 
