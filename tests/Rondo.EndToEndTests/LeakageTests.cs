@@ -13,7 +13,7 @@ public sealed class LeakageTests
         { "the target with noise", "target_proxy", "score" },
         { "a column after the event", "filled_by_target", "cancel_date" },
         { "an identifier by the target", "id_predicts_target", "customer_id" },
-        { "copies of training rows", "duplicate_rows", null },
+        { "copies of training rows", "duplicates_across_split", null },
         { "the number of unsubscribes", "label_aggregate", "number_of_unsubscribes" },
         { "a scaler before the split", "scaled_before_split", "income" },
     };

@@ -63,6 +63,6 @@ public static class LeakageCheck
     {
         var mistake = new Mistake(finding.Code, finding.Message) { Blame = Blame.Leakage, Hint = finding.Hint, Field = finding.Columns.FirstOrDefault() };
         var derived = prepare.Features.Derive.FirstOrDefault(d => finding.Columns.Contains(d.Name));
-        return map.Place(mistake, derived is not null ? $"prepare.features.derive.{derived.Name}" : finding.Code == "duplicate_rows" ? "prepare.split" : "prepare");
+        return map.Place(mistake, derived is not null ? $"prepare.features.derive.{derived.Name}" : finding.Code == "duplicates_across_split" ? "prepare.split" : "prepare");
     }
 }

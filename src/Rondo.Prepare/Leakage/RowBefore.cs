@@ -25,7 +25,9 @@ sealed record RowBefore(double Error, double RankError)
         if (isNumber || data.Time is not null) orders.AddRange(GroupColumns.Of(data).Select(name => Series(data, name)));
         foreach (var (rows, series) in orders)
         {
-            best = new RowBefore(Math.Min(best.Error, Step(data.Target, data.Target.Values, rows, series)), isNumber ? Math.Min(best.RankError, Step(data.Target, ranks, rows, series)) : best.RankError);
+            best = new RowBefore(
+                Math.Min(best.Error, Step(data.Target, data.Target.Values, rows, series)),
+                isNumber ? Math.Min(best.RankError, Step(data.Target, ranks, rows, series)) : best.RankError);
         }
         return best;
     }
@@ -66,12 +68,30 @@ sealed record RowBefore(double Error, double RankError)
 static class RowOrder
 {
     /// <summary>By time, within each series when there are some; rows of one time in the order of the file, rows without a time first.</summary>
-    public static int[] By(Column time, int[]? series = null)
+    public static int[] By(Column time, int[]? series)
     {
+        if (series is null) return By(time);
         var keys = new (int Series, ulong Time, int Row)[time.Length];
-        for (var row = 0; row < keys.Length; row++) keys[row] = (series?[row] ?? 0, KeyOf(time, row), row);
+        for (var row = 0; row < keys.Length; row++) keys[row] = (series[row], KeyOf(time, row), row);
         Array.Sort(keys);
         return Array.ConvertAll(keys, key => key.Row);
+    }
+
+    /// <summary>By time alone.</summary>
+    public static int[] By(Column time)
+    {
+        var keys = new ulong[time.Length];
+        var rows = new int[time.Length];
+        for (var row = 0; row < rows.Length; row++) (keys[row], rows[row]) = (KeyOf(time, row), row);
+        Array.Sort(keys, rows);
+        for (var start = 0; start < rows.Length;)
+        {
+            var end = start + 1;
+            while (end < rows.Length && keys[end] == keys[start]) end++;
+            Array.Sort(rows, start, end - start);
+            start = end;
+        }
+        return rows;
     }
 
     static ulong KeyOf(Column column, int row) => column.IsMissing(row) ? 0 : column switch

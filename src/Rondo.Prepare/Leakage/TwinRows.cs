@@ -9,7 +9,7 @@ namespace Rondo.Prepare.Leakage;
 /// Test rows that equal a training row in every feature, and in the target, more often than chance makes them. Coarse features repeat by themselves:
 /// then rows that agree in half of the columns often differ in the other half, as copies never do.
 /// </summary>
-[Part("duplicate_rows", "Finds copies of training rows among the test rows.")]
+[Part("duplicates_across_split", "Finds copies of training rows among the test rows.")]
 public sealed record TwinRows : ILeakageTest
 {
     private const double LeakShare = 0.01, SameTarget = 0.9, Agreeing = 0.9, TimesChance = 10, ManyValues = 0.3;
@@ -23,7 +23,7 @@ public sealed record TwinRows : ILeakageTest
         var same = twins.Count(t => data.Target.Values[t.Train] == data.Target.Values[t.Test]);
         if (twins.Count < FewestWarnings || same < SameTarget * twins.Count || !IsMoreThanChance(data, table, twins, cancellation)) yield break;
         var isError = twins.Count >= FewestErrors && twins.Count >= LeakShare * data.Split.Test.Length;
-        yield return new LeakFinding("duplicate_rows", isError ? LeakSeverity.Error : LeakSeverity.Warning, [], string.Create(CultureInfo.InvariantCulture,
+        yield return new LeakFinding("duplicates_across_split", isError ? LeakSeverity.Error : LeakSeverity.Warning, [], string.Create(CultureInfo.InvariantCulture,
             $"{twins.Count} of {data.Split.Test.Length} test rows ({Words.Percent((double)twins.Count / data.Split.Test.Length)}) equal a training row in all {data.Features.Length} features, {same} of them in '{data.TargetName}' too: more than chance makes equal."),
             "Keep one row of each in the source, or keep equal rows on one side: `split: { strategy: hash }`.");
     }

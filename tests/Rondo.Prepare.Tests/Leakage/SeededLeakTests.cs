@@ -189,7 +189,7 @@ public sealed class SeededLeakTests
 
         var found = new LeakTable().Number("a", d.Each(i => a[from[i]])).Number("b", d.Each(i => b[from[i]])).Integer("c", d.Each(i => c[from[i]])).Predict(d.Each(i => y[from[i]])).Find();
 
-        Assert.True(Assert.Single(found, f => f.Code == "duplicate_rows").IsError);
+        Assert.True(Assert.Single(found, f => f.Code == "duplicates_across_split").IsError);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class SeededLeakTests
         var d = new Draws(2000, 13);
         var (a, b, c) = (d.Whole(2), d.Whole(3), d.Whole(4));
 
-        Assert.Empty(new LeakTable().Integer("a", a).Integer("b", b).Integer("c", c).Predict(i => (int)a[i], d.Rows, "no", "yes").Find().Where(f => f.Code == "duplicate_rows"));
+        Assert.Empty(new LeakTable().Integer("a", a).Integer("b", b).Integer("c", c).Predict(i => (int)a[i], d.Rows, "no", "yes").Find().Where(f => f.Code == "duplicates_across_split"));
     }
 
     [Fact]
