@@ -10,12 +10,8 @@ sealed class SvgColors
     public const string Muted = "#5a6473";
     public const string Grid = "#e4e7ec";
 
-    // As report.css has them.
-    private static readonly Dictionary<string, string> s_variables = new(StringComparer.Ordinal)
-    {
-        ["var(--c1)"] = "#2b5fd9", ["var(--c2)"] = "#d55e00", ["var(--c3)"] = "#009e73", ["var(--c4)"] = "#b1579a", ["var(--c5)"] = "#8a6d00", ["var(--c6)"] = "#3aa0d8",
-        ["var(--c7)"] = "#6b7280", ["var(--card)"] = "#ffffff", ["var(--ink)"] = Ink, ["var(--line-strong)"] = "#b9c0ca",
-    };
+    // As report.css has them: --c1 to --c7.
+    private static readonly string[] s_palette = ["#2b5fd9", "#d55e00", "#009e73", "#b1579a", "#8a6d00", "#3aa0d8", "#6b7280"];
 
     private readonly List<string> _categories = [];
     private double[] _domain = [];
@@ -25,7 +21,14 @@ sealed class SvgColors
 
     public string Title { get; private set; } = "";
 
-    public static string Plain(string? color) => color is null ? s_variables["var(--c1)"] : s_variables.GetValueOrDefault(color, color);
+    public static string Plain(string? color) => color switch
+    {
+        null => s_palette[0],
+        "var(--card)" => "#ffffff",
+        "var(--ink)" => Ink,
+        _ when color.StartsWith("var(--c", StringComparison.Ordinal) => s_palette[color[7] - '1'],
+        _ => color,
+    };
 
     public static SvgColors Of(SvgLayer[] layers)
     {
@@ -70,7 +73,7 @@ sealed class SvgColors
         _domain = scale["domain"] is JsonArray domain ? [.. domain.Select(d => (double)d!)] : values.Length == 0 ? [0, 1] : [values.Min(), values.Max()];
     }
 
-    static string OfCategory(int i) => s_variables[string.Create(CultureInfo.InvariantCulture, $"var(--c{i % 7 + 1})")];
+    static string OfCategory(int i) => s_palette[i % s_palette.Length];
 
     string Between(double value)
     {
