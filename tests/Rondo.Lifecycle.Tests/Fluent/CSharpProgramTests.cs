@@ -1,3 +1,4 @@
+using Rondo.Engine.Data;
 using Rondo.Lifecycle.Fluent;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Tests.Spec;
@@ -63,6 +64,26 @@ public sealed class CSharpProgramTests
         Assert.Equal(60, built[0].Train.Tune.Trials);
         Assert.Equal(["total_rooms / households", "ocean_proximity != 'INLAND'"], built[1].Prepare.Features.Derive.Select(d => d.Expression));
         Assert.Equal(built[0].Define.ToString(), built[1].Define.ToString());
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void A_typed_program_builds_the_files_spec_over_a_record_of_its_columns()
+    {
+        var spec = Given.Spec("""
+            name: homes
+            define: { target: price }
+            prepare: { source: homes.csv, features: { derive: { size: area / rooms } } }
+            observe: {}
+            """);
+        var schema = new SchemaFile([new("area", ColumnType.Double), new("rooms", ColumnType.Int64), new("Sold On", ColumnType.Date), new("sold on", ColumnType.Text), new("price", ColumnType.Double), new("2nd", ColumnType.Boolean)]);
+
+        var (expression, record) = CSharpProgram.TypedExpression(spec, schema);
+
+        Assert.Contains("    [Target]\n    public double? Price { get; init; }", record, StringComparison.Ordinal);
+        Assert.Contains("    [Column(\"Sold On\")]\n    public DateOnly? SoldOn { get; init; }", record, StringComparison.Ordinal);
+        Assert.Equal(SpecJson.Hash(spec), SpecJson.Hash(CompiledProgram.Evaluate([expression + ".Build()"], record).Single()));
+        Assert.Contains("await lifecycle.RunAsync();", CSharpProgram.Typed(spec, schema), StringComparison.Ordinal);
     }
 
     static string Between(string text, string begin, string end)
