@@ -30,6 +30,8 @@ public sealed class PluginTests
         Install(rondo, "plugins");
 
         foreach (var (kind, name) in s_parts) Assert.Contains(name, Names(rondo.Run("list", kind, "--output", "json")));
+        var schema = rondo.Run("codegen", "schema").Out;
+        foreach (var (_, name) in s_parts) Assert.Contains($"\"{name}\"", schema, StringComparison.Ordinal);
         Assert.Equal(0, rondo.Run("codegen", "reference", "--out", "pages").Code);
         foreach (var (_, name) in s_parts)
             Assert.True(Directory.EnumerateFiles(Path.Combine(rondo.Folder, "pages"), $"{name}.md", SearchOption.AllDirectories).Any(), $"There is no page of {name}.");
