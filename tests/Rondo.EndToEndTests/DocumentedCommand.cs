@@ -38,7 +38,7 @@ static partial class DocumentedPage
     public static string Masked(string line)
     {
         line = RunId().Replace(line.TrimEnd(), "RUN");
-        line = Trial().Replace(line, "trial");
+        line = BestSoFar().Replace(Trial().Replace(line, "trial"), "");
         line = Clock().Replace(line, "TIME");
         line = Timings().Replace(line, "");
         return Spaces().Replace(line, " ").Trim();
@@ -51,8 +51,11 @@ static partial class DocumentedPage
     private static partial Regex RunId();
 
     // Trials end in any order, and the best of them so far with it.
-    [GeneratedRegex(@"trial \d+ of \d+|, best \S+ \(\w+\)$")]
+    [GeneratedRegex(@"trial \d+ of \d+")]
     private static partial Regex Trial();
+
+    [GeneratedRegex(@", best \S+ \(\w+\)$")]
+    private static partial Regex BestSoFar();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[0-9:.]+Z|\b[0-9.]+ ?(?:s|ms|us|seconds)\b")]
     private static partial Regex Clock();

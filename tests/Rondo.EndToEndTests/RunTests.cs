@@ -238,7 +238,7 @@ public sealed partial class RunTests
             if (line.Contains("ridge: ", StringComparison.Ordinal)) break;
         Assert.Equal(0, Kill(process.Id, 2));
         var rest = error.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
         Assert.True(process.ExitCode == 130, $"exit {process.ExitCode}: {await output} {await rest}");
         var json = JsonDocument.Parse(await output).RootElement;
         Assert.Equal("ridge", json.GetProperty("best").GetString());

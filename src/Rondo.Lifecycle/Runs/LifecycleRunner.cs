@@ -146,7 +146,15 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         if (workspace.Models.List().All(m => m.Name != description.Name)) return null;
         var versions = workspace.Models.Versions(description.Name);
         var other = versions.FirstOrDefault(v => v.Aliases.Contains("champion")) ?? versions.MaxBy(v => v.Number);
-        return other is null ? null : VersionComparison.Of(other.ToString(), workspace.Models.Open(other).Description, description);
+        try
+        {
+            return other is null ? null : VersionComparison.Of(other.ToString(), workspace.Models.Open(other).Description, description);
+        }
+        catch (RondoException)
+        {
+            // An earlier package that was lost or damaged is no reason to lose this one.
+            return null;
+        }
     }
 
     RunResult Register(
