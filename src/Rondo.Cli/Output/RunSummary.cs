@@ -10,6 +10,9 @@ namespace Rondo.Cli.Output;
 /// <summary>What a person reads at the end of a run: the verdict first, then the figures, then what to do next.</summary>
 static class RunSummary
 {
+    private const int MostAlike = 2;
+    private const int MostNamed = 8;
+
     /// <param name="workspace">The workspace's folder, which the next command may have to name.</param>
     public static void Write(TextWriter writer, RunResult result, string workspace)
     {
@@ -42,10 +45,20 @@ static class RunSummary
             writer.WriteLine($"{(criterion.Met ? "met" : "MISSED"),-7} {criterion.Name} is {Number(criterion.Value)}, asked for {Number(criterion.Bound)}");
         foreach (var (reason, rows) in report.Rows.Dropped)
             writer.WriteLine($"{"dropped",-7} {Count(rows)} rows: {reason}");
-        foreach (var alert in report.Alerts)
-            writer.WriteLine($"{"note",-7} {alert.Message}");
+        foreach (var alike in report.Alerts.GroupBy(a => a.Code)) WriteNotes(writer, [.. alike]);
         writer.WriteLine($"{"report",-7} {Near(result.ReportPath)}");
         writer.WriteLine($"{"next",-7} rondo predict {(version.Aliases.Contains("champion") ? version.Model : version)} DATA --out predictions.csv{(Near(workspace) == ".rondo" ? "" : $" --workspace {Near(workspace)}")}");
+    }
+
+    // Ten columns that lack values are one thing to know; the report and the JSON have each.
+    static void WriteNotes(TextWriter writer, AlertReport[] alike)
+    {
+        var shown = alike.Length > MostAlike ? alike[..1] : alike;
+        foreach (var alert in shown) writer.WriteLine($"{"note",-7} {alert.Message}");
+        if (shown.Length == alike.Length) return;
+        var columns = alike.Skip(shown.Length).Select(a => a.Column).OfType<string>().ToArray();
+        var names = columns.Length == 0 ? "" : $": {string.Join(", ", columns.Take(MostNamed))}{(columns.Length > MostNamed ? ", ..." : "")}";
+        writer.WriteLine($"{"",-7} The same goes for {alike.Length - shown.Length} more{names}.");
     }
 
     // Rows of one algorithm are told apart by the parameters in which they differ.

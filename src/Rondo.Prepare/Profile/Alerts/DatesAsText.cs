@@ -11,7 +11,7 @@ public sealed record DatesAsText : IDataAlert
         from found in table.TextColumns
         where IsDates(found.Texts)
         let rows = found.Texts.Shape.Dates
-        select new DataAlert(found.Column.Name, $"Column '{found.Column.Name}' is text, but {Wording.Share(rows, found.Column.Profile.Count)} of its values are dates, such as {Wording.Some(found.Texts.Values.Where(TextForms.IsDate), 2)}.", "Write dates as 2024-12-31, or derive them by an expression.")
+        select new DataAlert(found.Column.Name, $"Column '{found.Column.Name}' is text, but {Wording.Share(rows, found.Column.Profile.Count)} of its values are dates, such as {Wording.Some(found.Texts.Values.Where(TextForms.IsDate), 2)}.", "Write dates as 2024-12-31, or derive them by the form they have: `date(x, '%b %d %Y')`.")
             .With(("rows", rows), ("share", (double)rows / found.Column.Profile.Count));
 
     internal static bool IsDates(TextValues texts)
