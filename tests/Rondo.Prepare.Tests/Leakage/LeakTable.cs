@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
-using Rondo.Engine.Data;
 using Rondo.Engine.Catalog;
+using Rondo.Engine.Data;
 using Rondo.Prepare.Leakage;
 using Rondo.Prepare.Split;
 
