@@ -9,6 +9,7 @@ using Rondo.Engine.Transforms;
 namespace Rondo.ContractTests;
 
 /// <summary>A fit of half a million rows, cancelled after 0.3 s, ends within a second (3 s are allowed, for the machine may be busy).</summary>
+[Collection(nameof(Alone))]
 public class CancellationTests
 {
     private const int Rows = 500_000;

@@ -236,7 +236,7 @@ public sealed partial class RunTests
         // Ridge is measured: from here on there is something to keep.
         while (await error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             if (line.Contains("ridge: ", StringComparison.Ordinal)) break;
-        Assert.Equal(0, Kill(process.Id, 2));
+        Assert.Equal(0, Kill(process.Id, IsInterruptIgnored() ? Terminate : Interrupt));
         var rest = error.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
         Assert.True(process.ExitCode == 130, $"exit {process.ExitCode}: {await output} {await rest}");
@@ -254,6 +254,16 @@ public sealed partial class RunTests
         var doctor = rondo.Run("doctor", "--output", "json");
         Assert.True(doctor.Code == 0, doctor.ToString());
         Assert.Contains("gradient_boosting", rondo.Run("list", "algorithm").Out, StringComparison.Ordinal);
+    }
+
+    const int Interrupt = 2;
+    const int Terminate = 15;
+
+    // A shell's background jobs, and all that they start, ignore Ctrl-C.
+    static bool IsInterruptIgnored()
+    {
+        var ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim();
+        return (Convert.ToUInt64(ignored, 16) & (1UL << (Interrupt - 1))) != 0;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
