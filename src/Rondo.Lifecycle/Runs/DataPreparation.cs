@@ -2,7 +2,6 @@ using System.Globalization;
 using Rondo.Define;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
-using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Reports;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Spec.Resolution;
@@ -90,14 +89,7 @@ public static class DataPreparation
                 Set("seed", split.Seed);
                 break;
         }
-        try
-        {
-            return RondoParts.Catalog.Create<ISplitter>(splitter, values).Divide(source, target, options.Cancellation);
-        }
-        catch (RondoException exception)
-        {
-            throw new RondoException(exception.Mistakes.Select(m => map.Place(m, "prepare.split")));
-        }
+        return map.Within("prepare.split", () => RondoParts.Catalog.Create<ISplitter>(splitter, values).Divide(source, target, options.Cancellation));
     }
 
     static int[] GroupsOf(Column column)

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Rondo.Engine.Data;
-using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Store;
 using Rondo.Prepare.Snapshots;
@@ -61,8 +60,8 @@ public static class DataReader
         options.Say(Step, "putting the sources together");
         Table Run(string query) => TableQuery.Run(tables, query, new SourceOptions().MemoryLimitBytes, options.Cancellation);
         return prepare.Join is { } join
-            ? Placed(document, "prepare.join", () => SourceJoin.Checked(join, Run(SourceJoin.Query(join, tables)), tables[join.Base].RowCount))
-            : Placed(document, "prepare.query", () => Run(prepare.Query!));
+            ? document.Map.Within("prepare.join", () => SourceJoin.Checked(join, Run(SourceJoin.Query(join, tables)), tables[join.Base].RowCount))
+            : document.Map.Within("prepare.query", () => Run(prepare.Query!));
     }
 
     static Table Order(Table table, SourceInput[] inputs, SpecDocument document)
@@ -72,19 +71,7 @@ public static class DataReader
         // Rows that came in no order: what the declared columns leave open, the others decide.
         if (prepare.Source is null || !inputs[0].IsOrdered) order = order.Concat(table.Schema.Fields.Select(f => f.Name).Except(prepare.OrderBy, StringComparer.Ordinal));
         string[] columns = [.. order];
-        return columns.Length == 0 ? table : Placed(document, "prepare.order_by", () => TableSort.By(table, columns));
-    }
-
-    static T Placed<T>(SpecDocument document, string path, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (RondoException exception) when (exception.Mistakes.All(m => m.File is null))
-        {
-            throw new RondoException(exception.Mistakes.Select(m => document.Map.Place(m, path)));
-        }
+        return columns.Length == 0 ? table : document.Map.Within("prepare.order_by", () => TableSort.By(table, columns));
     }
 
     // Null also when what is kept was damaged or pruned: then the source is read again.
@@ -122,14 +109,16 @@ public static class DataReader
     // The bytes, and what decides how they become a table.
     static string KeyOf(Dictionary<string, string> inputs, PrepareSpec prepare, SourceOptions reading) => StepCache.KeyOf(Step, inputs, new JsonObject
     {
-        ["missing"] = new JsonArray([.. prepare.Missing.Select(m => (JsonNode)m)]),
-        ["order_by"] = new JsonArray([.. prepare.OrderBy.Select(c => (JsonNode)c)]),
-        ["source"] = prepare.Source is { } source ? JsonNode.Parse(SpecJson.Canonical(source)) : null,
-        ["sources"] = new JsonObject(prepare.Sources.Select(s => KeyValuePair.Create(s.Key, JsonNode.Parse(SpecJson.Canonical(s.Value))))),
-        ["query"] = prepare.Query,
-        ["join"] = prepare.Join is null ? null : SourceJoin.Words(prepare.Join),
+        ["prepare"] = JsonNode.Parse(SpecJson.Canonical(new PrepareSpec
+        {
+            Source = prepare.Source,
+            Sources = prepare.Sources,
+            Query = prepare.Query,
+            Join = prepare.Join,
+            Missing = prepare.Missing,
+            OrderBy = prepare.OrderBy,
+            Limits = prepare.Limits,
+        })),
         ["types"] = new JsonObject(reading.Types.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value.Word))),
-        ["max_cell_bytes"] = prepare.Limits.MaxCellBytes,
-        ["max_columns"] = prepare.Limits.MaxColumns,
     }.ToJsonString());
 }

@@ -28,16 +28,12 @@ public sealed class FoldPlan(ResolvedSpec resolved, SourceMap map)
         if (strategy == "holdout") given["fraction"] = 1.0 / count;
         var values = given.Where(v => v.Value is not null && info.Parameters.Any(p => p.Name == v.Key)).ToDictionary();
         var target = rows.Data.Target;
-        try
+        return map.Within("train.cv.folds", () =>
         {
             var made = RondoParts.Catalog.Create<IFolds>(strategy, values).Make(target.Rows, target, rows.Groups, resolved.Seed, rows.Data.IsOrdered);
             if (span is { } between && rows.Times is { } times) made = WithGap(made, times, between);
             return target.Task.HasClasses ? RefuseSingleClass(made, target) : made;
-        }
-        catch (RondoException exception)
-        {
-            throw new RondoException(exception.Mistakes.Select(m => map.Place(m, "train.cv.folds")));
-        }
+        });
     }
 
     /// <summary>Leaves out the training rows that are less than the gap before the first validation row.</summary>

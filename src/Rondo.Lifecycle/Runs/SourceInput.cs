@@ -25,7 +25,7 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
     public SpecAlert? Alert { get; private set; }
 
     /// <summary>Changes whenever the rows do. An address is asked for its rows here; files are only hashed.</summary>
-    public string Fingerprint() => Place(() =>
+    public string Fingerprint() => document.Map.Within(path, () =>
     {
         var (source, paths) = Find();
         IsOrdered = source is not IAddressSource address || address.IsOrdered;
@@ -35,7 +35,7 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
         return CanonicalHash.Of(_fetched, cancellation: options.Cancellation);
     });
 
-    public Table Read() => _fetched ?? Place(() =>
+    public Table Read() => _fetched ?? document.Map.Within(path, () =>
     {
         var (source, paths) = Find();
         options.Say("prepare", $"reading {string.Join(", ", definition.From)}");
@@ -93,16 +93,4 @@ sealed class SourceInput(string name, string path, SourceDefinition definition, 
     // A name may be anything, "../.." too.
     static string FileNameOf(string name) =>
         name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
-
-    T Place<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (RondoException exception) when (exception.Mistakes.All(m => m.File is null))
-        {
-            throw new RondoException(exception.Mistakes.Select(m => document.Map.Place(m, path)));
-        }
-    }
 }

@@ -42,10 +42,6 @@ static class SourceJoin
         : throw new RondoException("join_multiplies_rows", FormattableString.Invariant($"The join makes {joined.RowCount} rows of the {rows} of '{join.Base}': a source has several rows of one key."),
             "Add `as_of:` where the source is a history, or aggregate it in `prepare.query`.");
 
-    /// <summary>What decides its result, for the step cache.</summary>
-    public static string Words(JoinSpec join) =>
-        string.Join(';', join.Others.Select(o => $"{o.Key} {string.Join(',', o.Value.On)} {o.Value.AsOf} {o.Value.Time}").Prepend(join.Base));
-
     static void Require(Table table, string source, string column)
     {
         if (table.Schema.Contains(column)) return;

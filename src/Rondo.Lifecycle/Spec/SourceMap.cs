@@ -39,6 +39,19 @@ public sealed class SourceMap
     /// <summary>As <see cref="Place"/>, but points at the key.</summary>
     public Mistake PlaceKey(Mistake mistake, string path) => At(mistake, path, onKey: true);
 
+    /// <summary>Does the work; mistakes that have no place of their own get the path's.</summary>
+    public T Within<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (RondoException exception) when (exception.Mistakes.All(m => m.File is null))
+        {
+            throw new RondoException(exception.Mistakes.Select(m => Place(m, path)));
+        }
+    }
+
     Mistake At(Mistake mistake, string path, bool onKey)
     {
         var placed = mistake with { File = File, Field = mistake.Field ?? path };

@@ -21,6 +21,9 @@ public static class SpecJson
     /// <summary>The same of a source alone.</summary>
     public static string Canonical(SourceDefinition source) => Canonical(SpecTree.Source(source));
 
+    /// <summary>The same of the section <c>prepare</c> alone.</summary>
+    public static string Canonical(PrepareSpec prepare) => Canonical(SpecTree.Prepare(prepare)!);
+
     static string Canonical(YamlNode node)
     {
         var buffer = new ArrayBufferWriter<byte>();

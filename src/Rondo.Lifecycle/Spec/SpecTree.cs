@@ -31,7 +31,7 @@ static class SpecTree
         ("success", define.Success is { } success ? Map(success.OrderBy(b => b.Metric, StringComparer.Ordinal).Select(b => (b.Metric, Value(b.Bound)))) : null),
     ]);
 
-    static YamlMap? Prepare(PrepareSpec prepare) => Filled(
+    public static YamlMap? Prepare(PrepareSpec prepare) => Filled(
     [
         ("source", prepare.Source is { } source ? Source(source) : null),
         ("sources", Filled(prepare.Sources.Select(s => (s.Key, (YamlNode?)Source(s.Value))))),

@@ -36,7 +36,7 @@ static class FeatureRules
         {
             if (counts[code] == 0) continue;
             distinct++;
-            words += (long)counts[code] * CountWords(column.Dictionary[code]);
+            words += (long)counts[code] * WordCount.Of(column.Dictionary[code]);
         }
         if (distinct == 1 && known == column.Length) return Constant(name, column);
         if (distinct > IdShare * known && distinct > 1) return Identifier(name, distinct, known);
@@ -82,16 +82,4 @@ static class FeatureRules
         || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("Id", StringComparison.Ordinal)
         || (name.EndsWith("ID", StringComparison.Ordinal) && name.Length > 2);
-
-    static int CountWords(string text)
-    {
-        var (count, isInside) = (0, false);
-        foreach (var c in text)
-        {
-            var isSpace = char.IsWhiteSpace(c);
-            if (!isSpace && !isInside) count++;
-            isInside = !isSpace;
-        }
-        return count;
-    }
 }

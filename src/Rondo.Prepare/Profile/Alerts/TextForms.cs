@@ -99,18 +99,6 @@ static partial class TextForms
         return false;
     }
 
-    public static int Words(string text)
-    {
-        var (count, isInside) = (0, false);
-        foreach (var c in text)
-        {
-            var isSpace = char.IsWhiteSpace(c);
-            if (!isSpace && !isInside) count++;
-            isInside = !isSpace;
-        }
-        return count;
-    }
-
     [GeneratedRegex(@"^\s*[-+(]?\s*[$€£¥]?\s*(?<digits>\d{1,3}(?:[ ,'’.\u00A0]\d{3})+(?:[.,]\d+)?|\d+[.,]?\d*)\s*(?:[%$€£¥]|(?<unit>[A-Za-z]{1,4}))?\)?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex WrittenNumber();
 

@@ -1,3 +1,5 @@
+using Rondo.Engine.Data;
+
 namespace Rondo.Prepare.Profile.Alerts;
 
 /// <summary>What the texts of a column look like, in rows; found in one reading that several alerts share.</summary>
@@ -11,7 +13,7 @@ sealed record TextShape(long All, long Placeholders, long Numbers, long PlainNum
         {
             var (text, rows) = (texts.Values[i], texts.Counts[i]);
             all += rows;
-            words += (double)TextForms.Words(text) * rows;
+            words += (double)WordCount.Of(text) * rows;
             if (TextForms.IsPlaceholder(text)) placeholders += rows;
             if (TextForms.IsNumber(text)) numbers += rows;
             if (TextForms.IsPlainNumber(text)) plain += rows;
