@@ -10,7 +10,7 @@ namespace Rondo.Sources.Postgres;
 /// A password may come from the environment with characters that an address would escape: all before the last <c>@</c> is user and password.
 /// What is missing is taken from PGUSER, PGPASSWORD or the file of PGPASSFILE by Npgsql, and from PGHOST, PGPORT and PGDATABASE here.
 /// </remarks>
-sealed record PostgresAddress(NpgsqlConnectionStringBuilder Settings, IReadOnlyDictionary<string, string> Values)
+public sealed record PostgresAddress(NpgsqlConnectionStringBuilder Settings, IReadOnlyDictionary<string, string> Values)
 {
     private const string DefaultPort = "5432";
     private const int DefaultTimeout = 15;

@@ -4,7 +4,7 @@ using Rondo.Prepare.Snapshots;
 using Rondo.Prepare.Sources;
 using Rondo.Sources.Postgres;
 using Rondo.Sources.Sqlite;
-using Rondo.Sources.Tests.Postgres;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Sources.Tests;
 

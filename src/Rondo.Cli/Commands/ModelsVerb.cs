@@ -68,7 +68,7 @@ sealed class ModelsVerb : IVerb
                 {
                     ["name"] = m.Name,
                     ["versions"] = m.VersionCount,
-                    ["newest"] = m.Newest.Number,
+                    ["newest"] = m.Newest?.Number,
                     ["aliases"] = new JsonObject(m.Aliases.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value))),
                 })]),
             });
@@ -76,7 +76,7 @@ sealed class ModelsVerb : IVerb
         }
         if (models.Count == 0) session.Out.WriteLine("No models yet. Make one: rondo run FILE");
         else TextTable.Write(session.Out, ["model", "versions", "newest", "aliases"], [.. models.Select(m => (IReadOnlyList<string>)
-            [m.Name, Text(m.VersionCount), Text(m.Newest.Number), string.Join(", ", m.Aliases.Select(a => $"{a.Key} = {Text(a.Value)}"))])]);
+            [m.Name, Text(m.VersionCount), m.Newest is { } newest ? Text(newest.Number) : "-", string.Join(", ", m.Aliases.Select(a => $"{a.Key} = {Text(a.Value)}"))])]);
     }
 
     static void ListVersions(Session session, IReadOnlyList<ModelVersion> versions)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rondo.Cli.Output;
 using Rondo.Engine.Errors;
@@ -61,7 +62,7 @@ sealed class RunsVerb : IVerb
     static void Show(Session session, RunDetails details)
     {
         var json = ToJson(details.Run);
-        json["params"] = new JsonObject(details.Params.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(p.Value))));
+        json["params"] = new JsonObject(details.Params.Select(p => KeyValuePair.Create(p.Key, ParamJson(p.Value))));
         json["metrics"] = new JsonObject(details.LastMetrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)));
         json["steps"] = new JsonArray([.. details.Steps.Select(s => (JsonNode)new JsonObject { ["name"] = s.Name, ["status"] = s.IsCached ? "cached" : "ran", ["seconds"] = s.Seconds })]);
         json["versions"] = new JsonArray([.. details.Versions.Select(v => (JsonNode)v)]);
@@ -89,7 +90,7 @@ sealed class RunsVerb : IVerb
             {
                 ["runs"] = new JsonArray([.. comparison.Runs.Select(r => (JsonNode)ToJson(r))]),
                 ["facts"] = Rows(comparison.Facts, v => v),
-                ["params"] = Rows(comparison.Params, v => v is null ? null : JsonNode.Parse(v)),
+                ["params"] = Rows(comparison.Params, v => v is null ? null : ParamJson(v)),
                 ["metrics"] = Rows(comparison.Metrics, v => v),
             });
             return;
@@ -125,6 +126,19 @@ sealed class RunsVerb : IVerb
         ["commit"] = run.Code?.ToString(),
         ["message"] = run.Message,
     };
+
+    // Numbers and flags as such; all else is text.
+    static JsonNode? ParamJson(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
+    }
 
     static string Word(RunStatus status) => status.ToString().ToLowerInvariant();
 

@@ -17,6 +17,7 @@ static class ModelQueries
         if (number is null && reference.Alias is { } alias)
             number = Target(session, reference.Name, alias) ?? throw UnknownAlias(session, reference.Name, alias);
         number ??= Target(session, reference.Name, ModelReference.Champion) ?? NewestNumber(session, reference.Name);
+        if (number == 0) throw new RondoException("no_version", $"Model '{reference.Name}' has no version yet.");
         return Version(session, reference.Name, number.Value) ?? throw UnknownVersion(session, reference.Name, number.Value);
     }
 
@@ -53,7 +54,7 @@ static class ModelQueries
     static RegisteredModel Describe(StoreSession session, ModelRow row)
     {
         var count = session.Scalar<long>("SELECT count(*) FROM model_versions WHERE model = @Name", new { row.Name });
-        var newest = Version(session, row.Name, NewestNumber(session, row.Name))!;
+        var newest = Version(session, row.Name, NewestNumber(session, row.Name));
         return new RegisteredModel(row.Name, StoreClock.FromMicroseconds(row.CreatedUs), (int)count, newest, AliasesOf(session, row.Name));
     }
 

@@ -34,9 +34,9 @@ public sealed record ModelVersion
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Model}@{Number}");
 }
 
-/// <summary>A model: its aliases and how many versions there are.</summary>
+/// <summary>A model: its aliases and how many versions there are; the newest is null while there is none.</summary>
 public sealed record RegisteredModel(
-    string Name, DateTimeOffset Created, int VersionCount, ModelVersion Newest, IReadOnlyDictionary<string, int> Aliases);
+    string Name, DateTimeOffset Created, int VersionCount, ModelVersion? Newest, IReadOnlyDictionary<string, int> Aliases);
 
 /// <summary>An entry of the audit trail: a version came, an alias moved.</summary>
 public sealed record ModelEvent

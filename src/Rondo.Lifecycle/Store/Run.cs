@@ -15,6 +15,9 @@ public sealed record RunStart
     /// <summary>Null until the data are read; see <see cref="RunStore.SetDataHash"/>.</summary>
     public string? DataHash { get; init; }
 
+    /// <summary>The project that it belongs to; the one of its name unless told.</summary>
+    public string? Project { get; init; }
+
     /// <summary>The run that this one is a trial or a fold of.</summary>
     public string? ParentId { get; init; }
 
@@ -61,6 +64,18 @@ public sealed record Run
 
     /// <summary>Why it failed or was cancelled.</summary>
     public string? Message { get; init; }
+
+    /// <summary>The project that it belongs to.</summary>
+    public required string ProjectId { get; init; }
+
+    /// <summary>Who started it, as far as told.</summary>
+    public required string User { get; init; }
+
+    /// <summary>Waiting to start.</summary>
+    public bool IsScheduled { get; init; }
+
+    /// <summary>When it was hidden; null while it is listed.</summary>
+    public DateTimeOffset? Deleted { get; init; }
 }
 
 /// <summary>A step of a run, and whether its result came from the cache.</summary>

@@ -7,7 +7,7 @@ sealed class RunRow
 {
     public const string Columns = """
         id, name, parent_id, status, started_us, ended_us, heartbeat_us, host, process_id, process_started_us, seed,
-        spec_hash, data_hash, spec_json, rondo_version, git_commit, git_dirty, environment_json, message
+        spec_hash, data_hash, spec_json, rondo_version, git_commit, git_dirty, environment_json, message, project_id, user_name, scheduled, watched, deleted_us
         """;
 
     public string Id { get; set; } = "";
@@ -29,6 +29,11 @@ sealed class RunRow
     public long? GitDirty { get; set; }
     public string EnvironmentJson { get; set; } = "";
     public string? Message { get; set; }
+    public string ProjectId { get; set; } = "";
+    public string UserName { get; set; } = "";
+    public long Scheduled { get; set; }
+    public long Watched { get; set; }
+    public long? DeletedUs { get; set; }
 
     public ProcessIdentity Process => new(Host, (int)ProcessId, ProcessStartedUs);
 
@@ -51,6 +56,10 @@ sealed class RunRow
         Code = GitCommit is null ? null : new CodeVersion(GitCommit, GitDirty != 0),
         Environment = JsonSerializer.Deserialize(EnvironmentJson, StoreJson.Default.DictionaryStringString)!,
         Message = Message,
+        ProjectId = ProjectId,
+        User = UserName,
+        IsScheduled = Scheduled != 0,
+        Deleted = StoreClock.FromMicroseconds(DeletedUs),
     };
 
     public static string WordOf(RunStatus status) => status switch
@@ -63,5 +72,13 @@ sealed class RunRow
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
-    static RunStatus StatusOf(string word) => Enum.Parse<RunStatus>(word, ignoreCase: true);
+    public static RunStatus StatusOf(string word) => word switch
+    {
+        "running" => RunStatus.Running,
+        "finished" => RunStatus.Finished,
+        "failed" => RunStatus.Failed,
+        "cancelled" => RunStatus.Cancelled,
+        "killed" => RunStatus.Killed,
+        _ => throw new ArgumentOutOfRangeException(nameof(word)),
+    };
 }

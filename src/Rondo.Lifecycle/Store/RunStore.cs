@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Store.Tracking;
 using Rondo.Prepare.Sources;
 
 namespace Rondo.Lifecycle.Store;
@@ -9,6 +10,9 @@ public sealed class RunStore
 {
     /// <summary>A run on another host counts as killed when it was silent for this long.</summary>
     public static readonly TimeSpan DefaultSilence = TimeSpan.FromMinutes(5);
+
+    /// <summary>A run of a program that never says that it lives, such as an MLflow client, counts as killed when it logged nothing for this long.</summary>
+    public static readonly TimeSpan UnwatchedSilence = TimeSpan.FromDays(1);
 
     const int ShortestPrefix = 4;
 
@@ -30,7 +34,7 @@ public sealed class RunStore
         _database.Write(session => session.Execute($"""
             INSERT INTO runs ({RunRow.Columns})
             VALUES (@id, @Name, @ParentId, 'running', @now, NULL, @now, @Host, @process, @processStarted, @seed,
-                @SpecHash, @DataHash, @SpecJson, @version, @commit, @dirty, @environment, NULL)
+                @SpecHash, @DataHash, @SpecJson, @version, @commit, @dirty, @environment, NULL, @project, @UserName, 0, 1, NULL)
             """,
             new
             {
@@ -49,6 +53,8 @@ public sealed class RunStore
                 commit = start.Code?.Commit,
                 dirty = start.Code is { } code ? (code.IsDirty ? 1L : 0L) : (long?)null,
                 environment = JsonSerializer.Serialize(new(start.Environment), StoreJson.Default.DictionaryStringString),
+                project = ProjectStore.IdOf(session, start.Project ?? start.Name, now),
+                Environment.UserName,
             }));
         return id;
     }
@@ -60,35 +66,24 @@ public sealed class RunStore
     public void SetDataHash(string id, string dataHash) => Update(id,
         "UPDATE runs SET data_hash = @value, heartbeat_us = @now WHERE id = @id AND status IN ('running', 'killed')", dataHash);
 
-    /// <summary>Records parameters; the values are JSON. A later value of the same name replaces the earlier.</summary>
+    /// <summary>Records parameters; the values are JSON, kept as text without quotes. A later value of the same name replaces the earlier.</summary>
     public void LogParams(string id, IReadOnlyDictionary<string, string> valuesJson) =>
         _database.Write(session =>
         {
             RequireRun(session, id);
             session.Execute("""
-                INSERT INTO run_params (run_id, name, value_json) VALUES (@id, @Key, @Value)
-                ON CONFLICT (run_id, name) DO UPDATE SET value_json = excluded.value_json
+                INSERT INTO run_params (run_id, name, value) VALUES (@id, @Key, @value)
+                ON CONFLICT (run_id, name) DO UPDATE SET value = excluded.value
                 """,
-                valuesJson.Select(p => new { id, p.Key, p.Value }));
+                valuesJson.Select(p => new { id, p.Key, value = TextOf(p.Value) }));
         });
 
     public void LogMetric(string id, string name, double value, long step = 0) =>
         LogMetrics(id, new Dictionary<string, double> { [name] = value }, step);
 
-    /// <summary>Records metrics in one transaction. What is not a finite number is kept as undefined.</summary>
-    public void LogMetrics(string id, IReadOnlyDictionary<string, double> values, long step = 0)
-    {
-        var now = _clock.NowMicroseconds;
-        _database.Write(session =>
-        {
-            RequireRun(session, id);
-            session.Execute("""
-                INSERT INTO run_metrics (run_id, name, step, value, logged_us) VALUES (@id, @Key, @step, @value, @now)
-                ON CONFLICT (run_id, name, step) DO UPDATE SET value = excluded.value, logged_us = excluded.logged_us
-                """,
-                values.Select(m => new { id, m.Key, step, value = double.IsFinite(m.Value) ? m.Value : (double?)null, now }));
-        });
-    }
+    /// <summary>Records metrics in one transaction. What is not a number is kept as undefined.</summary>
+    public void LogMetrics(string id, IReadOnlyDictionary<string, double> values, long step = 0) =>
+        LogHistory(id, [.. values.Select(m => (m.Key, step, m.Value))]);
 
     /// <summary>Records points of many metrics in one transaction.</summary>
     public void LogHistory(string id, IReadOnlyCollection<(string Name, long Step, double Value)> points)
@@ -98,11 +93,7 @@ public sealed class RunStore
         _database.Write(session =>
         {
             RequireRun(session, id);
-            session.Execute("""
-                INSERT INTO run_metrics (run_id, name, step, value, logged_us) VALUES (@id, @Name, @Step, @value, @now)
-                ON CONFLICT (run_id, name, step) DO UPDATE SET value = excluded.value, logged_us = excluded.logged_us
-                """,
-                points.Select(p => new { id, p.Name, p.Step, value = double.IsFinite(p.Value) ? p.Value : (double?)null, now }));
+            MetricTables.Write(session, id, [.. points.Select(p => new LoggedMetric(p.Name, p.Value, p.Step, now))]);
         });
     }
 
@@ -159,6 +150,8 @@ public sealed class RunStore
         if (VersionsOf(session, row.Id) is [var version, ..] && !force)
             throw new RondoException("run_in_use", $"Run {row.Id} made the model version {version}.",
                 "Delete that version first, or use --force: the version stays and forgets its run.");
+        MetricTables.Delete(session, row.Id);
+        session.Execute("DELETE FROM artifacts WHERE owner = @Id", new { row.Id });
         session.Execute("DELETE FROM runs WHERE id = @Id", new { row.Id });
     });
 
@@ -169,7 +162,8 @@ public sealed class RunStore
         if (running.Count == 0) return [];
         var now = _clock.NowMicroseconds;
         var oldest = now - (long)(silence ?? DefaultSilence).TotalMicroseconds;
-        var dead = running.Where(row => row.Process.IsOnThisHost ? row.Process.IsGone : row.HeartbeatUs < oldest).ToList();
+        var longAgo = now - (long)UnwatchedSilence.TotalMicroseconds;
+        var dead = running.Where(row => row.Process.IsOnThisHost ? row.Process.IsGone : row.HeartbeatUs < (row.Watched != 0 ? oldest : longAgo)).ToList();
         if (dead.Count == 0) return [];
         // The heartbeat is compared again: a run may have spoken since it was read.
         return _database.Write(session => dead
@@ -195,7 +189,7 @@ public sealed class RunStore
 
     static List<RunRow> Rows(StoreSession session, RunFilter filter)
     {
-        var conditions = new List<string> { filter.ParentId is null ? "parent_id IS NULL" : "parent_id = @ParentId" };
+        var conditions = new List<string> { "deleted_us IS NULL", filter.ParentId is null ? "parent_id IS NULL" : "parent_id = @ParentId" };
         if (filter.Name is not null) conditions.Add("name = @Name");
         if (filter.Status is not null) conditions.Add("status = @status");
         return session.Query<RunRow>(
@@ -209,10 +203,10 @@ public sealed class RunStore
         return new RunDetails(
             row.ToRun(),
             new SortedDictionary<string, string>(session
-                .Query<ParamRow>("SELECT name, value_json FROM run_params WHERE run_id = @Id", key)
-                .ToDictionary(p => p.Name, p => p.ValueJson), StringComparer.Ordinal),
-            session.Query<MetricRow>("SELECT name, step, value, logged_us FROM run_metrics WHERE run_id = @Id ORDER BY name, step", key)
-                .ConvertAll(m => new MetricPoint(m.Name, m.Step, m.Value, StoreClock.FromMicroseconds(m.LoggedUs))),
+                .Query<ParamRow>("SELECT name, value FROM run_params WHERE run_id = @Id", key)
+                .ToDictionary(p => p.Name, p => p.Value), StringComparer.Ordinal),
+            session.Query<MetricRow>("SELECT name, step, value, is_nan, time_us FROM metric_points WHERE run_id = @Id ORDER BY run_id, name, step, time_us, value", key)
+                .ConvertAll(m => new MetricPoint(m.Name, m.Step, m.IsNan != 0 ? null : m.Value, StoreClock.FromMicroseconds(m.TimeUs))),
             session.Query<StepRow>("SELECT name, status, seconds FROM run_steps WHERE run_id = @Id ORDER BY logged_us, name", key)
                 .ConvertAll(s => new RunStep(s.Name, s.Status == "cached", s.Seconds)),
             session.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE parent_id = @Id ORDER BY started_us, id", key)
@@ -239,21 +233,28 @@ public sealed class RunStore
         if (session.Scalar<long>("SELECT count(*) FROM runs WHERE id = @id", new { id }) == 0) throw Unknown(id);
     }
 
-    static RondoException Unknown(string id) =>
+    static string TextOf(string json)
+    {
+        using var value = JsonDocument.Parse(json);
+        return value.RootElement.ValueKind == JsonValueKind.String ? value.RootElement.GetString()! : json;
+    }
+
+    internal static RondoException Unknown(string id) =>
         new("unknown_run", $"There is no run '{id}' in this workspace.", "`rondo runs list` shows the runs.");
 
     sealed class ParamRow
     {
         public string Name { get; set; } = "";
-        public string ValueJson { get; set; } = "";
+        public string Value { get; set; } = "";
     }
 
     sealed class MetricRow
     {
         public string Name { get; set; } = "";
         public long Step { get; set; }
-        public double? Value { get; set; }
-        public long LoggedUs { get; set; }
+        public double Value { get; set; }
+        public long IsNan { get; set; }
+        public long TimeUs { get; set; }
     }
 
     sealed class StepRow

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Rondo.Engine.Errors;
 
 namespace Rondo.Lifecycle.Store;
@@ -34,6 +35,7 @@ static class StoreFailure
         var mistake = e switch
         {
             SqliteException failure => Describe(failure, path),
+            NpgsqlException failure => Describe(failure, path),
             UnauthorizedAccessException => NotWritable(path),
             IOException failure => Describe(failure, path),
             _ => null,
@@ -59,6 +61,21 @@ static class StoreFailure
         },
         _ => null,
     };
+
+    // Codes: PostgreSQL manual, appendix A.
+    static Mistake? Describe(NpgsqlException e, string path) => e.SqlState switch
+    {
+        "55P03" => new("store_locked", $"The store '{path}' is locked by another process.") { Hint = "Wait until that process has ended." },
+        "53100" => DiskFull(path),
+        "25006" or "42501" => NotWritable(path),
+        "28P01" or "28000" => new("store_refused", $"The store '{path}' refuses the user: {e.Message}") { Hint = "Check user and password in RONDO_STORE." },
+        "3D000" => new("store_missing", $"There is no database '{path}'.") { Hint = "Make it first: createdb NAME." },
+        null or "57P01" or "57P02" or "57P03" or "53300" => Unavailable(e, path),
+        _ => e.SqlState.StartsWith("08", StringComparison.Ordinal) ? Unavailable(e, path) : null,
+    };
+
+    static Mistake Unavailable(NpgsqlException e, string path) =>
+        new("store_unavailable", $"The store '{path}' doesn't answer: {e.InnerException?.Message ?? e.Message}") { Hint = "Check that the server runs and can be reached, and try again." };
 
     static Mistake Describe(IOException e, string path) => e.HResult switch
     {

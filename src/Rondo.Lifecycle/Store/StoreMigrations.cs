@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Rondo.Engine.Errors;
 
 namespace Rondo.Lifecycle.Store;
 
@@ -7,6 +8,13 @@ namespace Rondo.Lifecycle.Store;
 static class StoreMigrations
 {
     const string Prefix = "Rondo.Lifecycle.Store.Migrations.";
+
+    /// <summary>Stands in the scripts where a table is kept in the order of its key by an engine that can.</summary>
+    public const string Clustered = "/* clustered */";
+
+    public const string Table = "CREATE TABLE migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_us BIGINT NOT NULL)";
+
+    public const string Note = "INSERT INTO migrations (version, name, applied_us) VALUES (@Version, @Name, @now)";
 
     static readonly string[] _resources = FindResources();
 
@@ -16,6 +24,10 @@ static class StoreMigrations
     {
         for (var next = version; next < Latest; next++) yield return Load(_resources[next]);
     }
+
+    public static RondoException Newer(string store, int version) => new("store_newer",
+        string.Create(CultureInfo.InvariantCulture, $"The store '{store}' was written by a newer Rondo (store version {version}; this one knows up to {Latest})."),
+        "Update Rondo, or use another --workspace.");
 
     static string[] FindResources()
     {

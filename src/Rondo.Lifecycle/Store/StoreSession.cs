@@ -1,16 +1,19 @@
-using System.Data.Common;
 using Dapper;
+using Rondo.Lifecycle.Store.Engines;
 
 namespace Rondo.Lifecycle.Store;
 
 /// <summary>One transaction's view of the store.</summary>
-readonly struct StoreSession(DbConnection connection)
+readonly struct StoreSession(StoreConnection connection)
 {
-    public int Execute(string sql, object? arguments = null) => connection.Execute(sql, arguments);
+    public int Execute(string sql, object? arguments = null) => connection.Connection.Execute(sql, arguments);
 
-    public List<T> Query<T>(string sql, object? arguments = null) => connection.Query<T>(sql, arguments).AsList();
+    public List<T> Query<T>(string sql, object? arguments = null) => connection.Connection.Query<T>(sql, arguments).AsList();
 
-    public T? First<T>(string sql, object? arguments = null) => connection.QueryFirstOrDefault<T>(sql, arguments);
+    public T? First<T>(string sql, object? arguments = null) => connection.Connection.QueryFirstOrDefault<T>(sql, arguments);
 
-    public T Scalar<T>(string sql, object? arguments = null) => connection.ExecuteScalar<T>(sql, arguments)!;
+    public T Scalar<T>(string sql, object? arguments = null) => connection.Connection.ExecuteScalar<T>(sql, arguments)!;
+
+    /// <summary>A statement that stays prepared, for paths where Dapper's ease costs too much.</summary>
+    public StoreStatement Statement(string sql) => connection.Statement(sql);
 }

@@ -1,4 +1,6 @@
+using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store.Snapshots;
+using Rondo.Lifecycle.Store.Tracking;
 
 namespace Rondo.Lifecycle.Store;
 
@@ -15,6 +17,9 @@ public sealed class Workspace : IDisposable
         _database = database;
         Objects = new ObjectStore(Path.Combine(folder, "objects"), Path.Combine(folder, "tmp"), clock);
         Runs = new RunStore(database, clock);
+        Projects = new ProjectStore(database, clock);
+        Tracking = new TrackingStore(database, clock);
+        Artifacts = new ArtifactStore(database, Objects, clock);
         Models = new ModelStore(database, Objects, clock);
         Steps = new StepCache(database, Objects, clock);
         Snapshots = new SnapshotStore(database, Objects, clock);
@@ -27,6 +32,17 @@ public sealed class Workspace : IDisposable
     public ObjectStore Objects { get; }
 
     public RunStore Runs { get; }
+
+    public ProjectStore Projects { get; }
+
+    /// <summary>What programs log to runs over the API.</summary>
+    public TrackingStore Tracking { get; }
+
+    /// <summary>The files of runs.</summary>
+    public ArtifactStore Artifacts { get; }
+
+    /// <summary>What the store is called in messages.</summary>
+    public string StoreName => _database.Name;
 
     public ModelStore Models { get; }
 
@@ -44,12 +60,14 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Opens the workspace in this folder, and makes it when there is none.</summary>
     /// <param name="lockTimeout">How long to wait for other processes' transactions; 30 seconds unless told.</param>
-    public static Workspace Open(string folder, TimeProvider? clock = null, TimeSpan? lockTimeout = null)
+    /// <param name="store">The address of a PostgreSQL database that holds the tables; null for a file in the folder. Unless told, what RONDO_STORE says.</param>
+    /// <param name="mayUpgrade">Whether tables on a server that an earlier version made are brought up to date.</param>
+    public static Workspace Open(string folder, TimeProvider? clock = null, TimeSpan? lockTimeout = null, string? store = null, bool mayUpgrade = false)
     {
         clock ??= TimeProvider.System;
         folder = Path.GetFullPath(folder);
         StoreFailure.Explain(folder, () => CreateFolder(folder));
-        var database = StoreDatabase.Open(Path.Combine(folder, "store.db"), clock, lockTimeout ?? TimeSpan.FromSeconds(30));
+        var database = OpenDatabase(folder, store ?? Environment.GetEnvironmentVariable("RONDO_STORE"), clock, lockTimeout ?? TimeSpan.FromSeconds(30), mayUpgrade);
         try
         {
             return new Workspace(folder, database, clock);
@@ -59,6 +77,15 @@ public sealed class Workspace : IDisposable
             database.Dispose();
             throw;
         }
+    }
+
+    static StoreDatabase OpenDatabase(string folder, string? store, TimeProvider clock, TimeSpan lockTimeout, bool mayUpgrade)
+    {
+        if (string.IsNullOrEmpty(store)) return StoreDatabase.OpenFile(Path.Combine(folder, "store.db"), clock, lockTimeout);
+        if (store.StartsWith("postgres://", StringComparison.Ordinal) || store.StartsWith("postgresql://", StringComparison.Ordinal))
+            return StoreDatabase.OpenServer(store, clock, lockTimeout, mayUpgrade);
+        throw new RondoException("bad_address", "RONDO_STORE is no address of a PostgreSQL database.",
+            "Write postgres://user:password@host:5432/database, or leave it out: then the store is a file in the workspace.");
     }
 
     /// <summary>Counts the changes to models and aliases: a host polls it to learn cheaply whether to look again.</summary>

@@ -1,14 +1,15 @@
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Lifecycle.Tests.Store;
 
-public sealed class ModelStoreTests : IDisposable
+public abstract class ModelStoreTests : IDisposable
 {
     readonly ManualClock _clock = new();
     readonly TestWorkspace _test;
 
-    public ModelStoreTests() => _test = new TestWorkspace(_clock);
+    protected ModelStoreTests(string? store) => _test = new TestWorkspace(_clock, store);
 
     ModelStore Models => _test.Models;
 
@@ -146,7 +147,7 @@ public sealed class ModelStoreTests : IDisposable
 
         Parallel.For(2, 4, new ParallelOptions { MaxDegreeOfParallelism = 2 }, number =>
         {
-            using var own = Workspace.Open(_test.Workspace.Folder);
+            using var own = _test.OpenAgain();
             try
             {
                 own.Models.Promote(ModelReference.Version("flights", number), ExpectedAlias.Version(1));
@@ -261,7 +262,7 @@ public sealed class ModelStoreTests : IDisposable
         var models = Models.List();
 
         Assert.Equal(["another", "flights"], models.Select(m => m.Name));
-        Assert.Equal((2, 2, 1), (models[1].VersionCount, models[1].Newest.Number, models[1].Aliases["champion"]));
+        Assert.Equal((2, 2, 1), (models[1].VersionCount, models[1].Newest!.Number, models[1].Aliases["champion"]));
         Assert.Equal([2, 1], Models.Versions("flights").Select(v => v.Number));
     }
 
@@ -272,7 +273,7 @@ public sealed class ModelStoreTests : IDisposable
 
         Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
         {
-            using var own = Workspace.Open(_test.Workspace.Folder);
+            using var own = _test.OpenAgain();
             for (var i = 0; i < 5; i++) own.Models.Register(package, new Registration(true));
         });
 
@@ -285,3 +286,7 @@ public sealed class ModelStoreTests : IDisposable
 
     ModelVersion Get(string reference) => Models.Get(ModelReference.Parse(reference));
 }
+
+public sealed class ModelStoreOnSqliteTests() : ModelStoreTests(null);
+
+public sealed class ModelStoreOnPostgresTests() : ModelStoreTests(PostgresServer.NewDatabase("SELECT 1"));

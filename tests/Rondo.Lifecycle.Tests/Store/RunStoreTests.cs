@@ -1,14 +1,14 @@
-using Microsoft.Data.Sqlite;
 using Rondo.Lifecycle.Store;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Lifecycle.Tests.Store;
 
-public sealed class RunStoreTests : IDisposable
+public abstract class RunStoreTests : IDisposable
 {
     readonly ManualClock _clock = new();
     readonly TestWorkspace _test;
 
-    public RunStoreTests() => _test = new TestWorkspace(_clock);
+    protected RunStoreTests(string? store) => _test = new TestWorkspace(_clock, store);
 
     RunStore Runs => _test.Runs;
 
@@ -47,7 +47,7 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal(RunStatus.Finished, details.Run.Status);
         Assert.Equal(_clock.GetUtcNow(), details.Run.Ended);
         Assert.Equal(new string('b', 64), details.Run.DataHash);
-        Assert.Equal(["alpha=2", "beta=\"x\""], details.Params.Select(p => $"{p.Key}={p.Value}"));
+        Assert.Equal(["alpha=2", "beta=x"], details.Params.Select(p => $"{p.Key}={p.Value}"));
         Assert.Equal([("loss", 1L, 0.5), ("loss", 2L, 0.25), ("r2", 0L, null), ("rmse", 0L, (double?)1e-300)],
             details.Metrics.Select(m => (m.Name, m.Step, m.Value)));
         Assert.Equal(0.25, details.LastMetrics["loss"]);
@@ -185,7 +185,7 @@ public sealed class RunStoreTests : IDisposable
         Runs.Delete(parent);
 
         Expect.Mistake("unknown_run", () => Runs.Get(child));
-        Assert.Equal(0L, Count("run_metrics"));
+        Assert.Equal(0L, Count("metric_points"));
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class RunStoreTests : IDisposable
 
     void Change(string sql)
     {
-        using var connection = Connect();
+        using var connection = _test.Connect();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         Assert.Equal(1, command.ExecuteNonQuery());
@@ -226,16 +226,14 @@ public sealed class RunStoreTests : IDisposable
 
     long Count(string table)
     {
-        using var connection = Connect();
+        using var connection = _test.Connect();
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT count(*) FROM {table}";
         return (long)command.ExecuteScalar()!;
     }
 
-    SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(_test.Workspace.Folder, "store.db")};Pooling=False");
-        connection.Open();
-        return connection;
-    }
 }
+
+public sealed class RunStoreOnSqliteTests() : RunStoreTests(null);
+
+public sealed class RunStoreOnPostgresTests() : RunStoreTests(PostgresServer.NewDatabase("SELECT 1"));

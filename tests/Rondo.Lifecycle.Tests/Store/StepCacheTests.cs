@@ -1,10 +1,13 @@
 using Rondo.Lifecycle.Store;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Lifecycle.Tests.Store;
 
-public sealed class StepCacheTests : IDisposable
+public abstract class StepCacheTests : IDisposable
 {
-    readonly TestWorkspace _test = new();
+    readonly TestWorkspace _test;
+
+    protected StepCacheTests(string? store) => _test = new TestWorkspace(store: store);
     readonly string _key = StepCache.KeyOf("snapshot", new Dictionary<string, string> { ["data"] = "1" }, "{}");
 
     StepCache Steps => _test.Workspace.Steps;
@@ -57,3 +60,7 @@ public sealed class StepCacheTests : IDisposable
 
     public void Dispose() => _test.Dispose();
 }
+
+public sealed class StepCacheOnSqliteTests() : StepCacheTests(null);
+
+public sealed class StepCacheOnPostgresTests() : StepCacheTests(PostgresServer.NewDatabase("SELECT 1"));

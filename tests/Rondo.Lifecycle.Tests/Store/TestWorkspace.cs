@@ -1,18 +1,37 @@
+using System.Data.Common;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Store;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Lifecycle.Tests.Store;
 
 /// <summary>A workspace in a folder of its own, removed at the end.</summary>
 sealed class TestWorkspace : IDisposable
 {
-    public TestWorkspace(TimeProvider? clock = null)
+    readonly string? _store;
+
+    /// <param name="store">The address of a database for its tables; a file in the folder unless told.</param>
+    public TestWorkspace(TimeProvider? clock = null, string? store = null)
     {
         Root = Directory.CreateTempSubdirectory("rondo-store-").FullName;
-        Workspace = Workspace.Open(Path.Combine(Root, ".rondo"), clock);
+        _store = store;
+        Workspace = OpenAgain(clock);
+    }
+
+    /// <summary>The same workspace once more, as another process would have it.</summary>
+    public Workspace OpenAgain(TimeProvider? clock = null) => Workspace.Open(Path.Combine(Root, ".rondo"), clock, store: _store);
+
+    /// <summary>A connection past the store, to its tables.</summary>
+    public DbConnection Connect()
+    {
+        if (_store is not null) return PostgresServer.Connect(_store);
+        var connection = new SqliteConnection($"Data Source={Path.Combine(Workspace.Folder, "store.db")};Pooling=False");
+        connection.Open();
+        return connection;
     }
 
     public string Root { get; }

@@ -2,6 +2,7 @@ using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Prepare.Sources.Cells;
 using Rondo.Sources.Postgres;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Sources.Tests.Postgres;
 
@@ -24,22 +25,22 @@ public sealed class PostgresIncrementTests
         var address = PostgresServer.NewDatabase($"CREATE TABLE t (at {type}, n int); INSERT INTO t VALUES ({first}, 1), ({second}, 2)");
         var source = new PostgresSource { Incremental = "at" };
 
-        var start = PostgresServer.Fetch(address, source);
-        var still = PostgresServer.Fetch(address, source, start.Cursor);
+        var start = PostgresReads.Fetch(address, source);
+        var still = PostgresReads.Fetch(address, source, start.Cursor);
         PostgresServer.Execute(address, $"INSERT INTO t VALUES ({second}, 5), ({third}, 3), ({third}, 4)");
-        var next = PostgresServer.Fetch(address, source, still.Cursor);
+        var next = PostgresReads.Fetch(address, source, still.Cursor);
 
         Assert.Equal((2, false), (start.Table.RowCount, start.IsIncrement));
         Assert.Equal((0, true), (still.Table.RowCount, still.IsIncrement));
         Assert.Equal([3, 4, 5], ((IntegerColumn)next.Table["n"]).Values.Order());
-        Assert.Equal(0, PostgresServer.Fetch(address, source, next.Cursor).Table.RowCount);
+        Assert.Equal(0, PostgresReads.Fetch(address, source, next.Cursor).Table.RowCount);
     }
 
     [Fact]
     public void A_cursor_of_another_kind_is_refused()
     {
         var address = PostgresServer.NewDatabase("CREATE TABLE t (at int, n text); INSERT INTO t VALUES (1, 'x')");
-        var cursor = PostgresServer.Fetch(address, new PostgresSource { Incremental = "n" }).Cursor;
+        var cursor = PostgresReads.Fetch(address, new PostgresSource { Incremental = "n" }).Cursor;
 
         Assert.Equal("bad_cursor", Refused(address, new PostgresSource { Incremental = "at" }, cursor));
         Assert.Equal("bad_cursor", Refused(address, new PostgresSource { Incremental = "at" }, new RowCursor("at", "text", "x", []).ToString()));
@@ -50,12 +51,12 @@ public sealed class PostgresIncrementTests
     public void A_row_without_a_value_is_a_mistake()
     {
         var address = PostgresServer.NewDatabase("CREATE TABLE t (at int); INSERT INTO t VALUES (1)");
-        var cursor = PostgresServer.Fetch(address, new PostgresSource { Incremental = "at" }).Cursor;
+        var cursor = PostgresReads.Fetch(address, new PostgresSource { Incremental = "at" }).Cursor;
         PostgresServer.Execute(address, "INSERT INTO t VALUES (NULL)");
 
         Assert.Equal("missing_value", Refused(address, new PostgresSource { Incremental = "at" }, cursor));
     }
 
     static string Refused(string address, PostgresSource source, string? cursor) =>
-        Assert.Throws<RondoException>(() => PostgresServer.Fetch(address, source, cursor)).Mistakes[0].Code;
+        Assert.Throws<RondoException>(() => PostgresReads.Fetch(address, source, cursor)).Mistakes[0].Code;
 }

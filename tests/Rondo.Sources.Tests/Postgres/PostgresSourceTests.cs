@@ -4,6 +4,7 @@ using Rondo.Engine.Data;
 using Rondo.Prepare.Snapshots;
 using Rondo.Prepare.Sources;
 using Rondo.Sources.Postgres;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Sources.Tests.Postgres;
 
@@ -39,7 +40,7 @@ public sealed class PostgresSourceTests
     {
         var address = PostgresServer.NewDatabase($"CREATE TYPE mood AS ENUM ('sad', 'happy'); CREATE DOMAIN positive AS int4 CHECK (VALUE > 0); CREATE TABLE t (id serial, x {type}); INSERT INTO t (x) VALUES {string.Join(",", values.Split(',', type.StartsWith("json", StringComparison.Ordinal) ? 3 : 99).Select(v => $"({v})"))}");
 
-        var column = PostgresServer.Read(address, new PostgresSource { Query = "SELECT x FROM t ORDER BY id" })["x"];
+        var column = PostgresReads.Read(address, new PostgresSource { Query = "SELECT x FROM t ORDER BY id" })["x"];
 
         Assert.Equal(expected, column.Type);
         Assert.Equal(cells.Split(',', 3), Enumerable.Range(0, 3).Select(row => TextOf(column, row)));
@@ -53,7 +54,7 @@ public sealed class PostgresSourceTests
             INSERT INTO t VALUES (0, 0), (-1, 0.000), (-2, repeat('9', 300)::numeric), (-3, ('0.' || repeat('0', 299) || '1')::numeric), (-4, 10000), (-5, 99990000), (-6, 1.10)
             """);
 
-        var table = PostgresServer.Read(address, new PostgresSource { Query = "SELECT x, x::text AS digits FROM t" });
+        var table = PostgresReads.Read(address, new PostgresSource { Query = "SELECT x, x::text AS digits FROM t" });
 
         var (numbers, digits) = ((DoubleColumn)table["x"], (TextColumn)table["digits"]);
         for (var row = 0; row < table.RowCount; row++)
@@ -77,11 +78,11 @@ public sealed class PostgresSourceTests
     {
         var address = PostgresServer.NewDatabase($"CREATE TABLE t (x {type}); INSERT INTO t VALUES (NULL), ({value})");
 
-        var mistake = PostgresServer.Mistake(address, options: new SourceOptions { MaxCellBytes = 1000 });
+        var mistake = PostgresReads.Mistake(address, options: new SourceOptions { MaxCellBytes = 1000 });
 
         Assert.Equal((code, "x"), (mistake.Code, mistake.Field));
         Assert.Contains(hint, mistake.Hint!, StringComparison.Ordinal);
-        Assert.Equal("empty_table", PostgresServer.Mistake(address, options: new SourceOptions { Skip = new HashSet<string> { "x" } }).Code);
+        Assert.Equal("empty_table", PostgresReads.Mistake(address, options: new SourceOptions { Skip = new HashSet<string> { "x" } }).Code);
     }
 
     [Theory]
@@ -105,11 +106,11 @@ public sealed class PostgresSourceTests
     {
         var address = PostgresServer.NewDatabase("CREATE TABLE orders (id int, amount int); CREATE TABLE customers (id int); CREATE SCHEMA sales; CREATE TABLE sales.items (id int); INSERT INTO orders VALUES (1); CREATE SEQUENCE numbers");
 
-        var mistake = PostgresServer.Mistake(address, new PostgresSource { Table = table, Query = query });
+        var mistake = PostgresReads.Mistake(address, new PostgresSource { Table = table, Query = query });
 
         Assert.Equal(code, mistake.Code);
         if (hint is not null) Assert.Contains(hint, mistake.Hint!, StringComparison.Ordinal);
-        Assert.Equal(1, PostgresServer.Read(address, new PostgresSource { Table = "orders" }).RowCount);
+        Assert.Equal(1, PostgresReads.Read(address, new PostgresSource { Table = "orders" }).RowCount);
         Assert.False(File.Exists("/tmp/rondo-evil"));
     }
 
@@ -118,8 +119,8 @@ public sealed class PostgresSourceTests
     {
         var address = PostgresServer.NewDatabase("""CREATE TABLE "a""; DROP TABLE b; --.c" ("x""y" int, "select" text); INSERT INTO "a""; DROP TABLE b; --.c" VALUES (1, 'v')""");
 
-        Assert.Equal(["x\"y", "select"], PostgresServer.Read(address).Schema.Fields.Select(f => f.Name));
-        Assert.Equal(1, PostgresServer.Read(address, new PostgresSource { Table = "a\"; DROP TABLE b; --.c" }).RowCount);
+        Assert.Equal(["x\"y", "select"], PostgresReads.Read(address).Schema.Fields.Select(f => f.Name));
+        Assert.Equal(1, PostgresReads.Read(address, new PostgresSource { Table = "a\"; DROP TABLE b; --.c" }).RowCount);
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public sealed class PostgresSourceTests
         using (var export = connection.BeginTextExport("COPY (SELECT * FROM t ORDER BY id) TO STDOUT (FORMAT csv, HEADER)"))
             File.WriteAllText(csv, export.ReadToEnd());
 
-        var table = PostgresServer.Read(address);
+        var table = PostgresReads.Read(address);
 
         Assert.Equal(CanonicalHash.Of(SourceReader.Read(new SourceSpec(csv))), CanonicalHash.Of(TableSort.By(table, ["id"])));
         folder.Delete(recursive: true);
@@ -159,7 +160,7 @@ public sealed class PostgresSourceTests
     {
         var address = PostgresServer.NewDatabase("CREATE TABLE t (x int)").Replace(PostgresServer.Password, "wr0ng:@word", StringComparison.Ordinal);
 
-        var mistake = PostgresServer.Mistake(address);
+        var mistake = PostgresReads.Mistake(address);
 
         Assert.Equal("access_refused", mistake.Code);
         Assert.DoesNotContain("wr0ng", mistake.ToString(), StringComparison.Ordinal);
@@ -170,9 +171,9 @@ public sealed class PostgresSourceTests
     {
         var port = PostgresServer.Port;
 
-        Assert.Equal("access_refused", PostgresServer.Mistake($"postgres://rondo@localhost:{port}/postgres").Code);
-        Assert.Equal("access_refused", PostgresServer.Mistake($"postgres://nobody:x@localhost:{port}/postgres").Code);
-        Assert.Equal("unknown_database", PostgresServer.Mistake($"postgres://rondo:{PostgresServer.Password}@localhost:{port}/nothing").Code);
+        Assert.Equal("access_refused", PostgresReads.Mistake($"postgres://rondo@localhost:{port}/postgres").Code);
+        Assert.Equal("access_refused", PostgresReads.Mistake($"postgres://nobody:x@localhost:{port}/postgres").Code);
+        Assert.Equal("unknown_database", PostgresReads.Mistake($"postgres://rondo:{PostgresServer.Password}@localhost:{port}/nothing").Code);
     }
 
     [Fact]
@@ -180,7 +181,7 @@ public sealed class PostgresSourceTests
     {
         var address = PostgresServer.NewDatabase("CREATE TABLE t (x int); INSERT INTO t VALUES (1); DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN PASSWORD 'guest'");
 
-        Assert.Equal("access_refused", PostgresServer.Mistake(address.Replace($"rondo:{PostgresServer.Password}", "guest:guest", StringComparison.Ordinal), new PostgresSource { Table = "t" }).Code);
+        Assert.Equal("access_refused", PostgresReads.Mistake(address.Replace($"rondo:{PostgresServer.Password}", "guest:guest", StringComparison.Ordinal), new PostgresSource { Table = "t" }).Code);
     }
 
     [Fact]
@@ -192,7 +193,7 @@ public sealed class PostgresSourceTests
             using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
             var start = TimeProvider.System.GetTimestamp();
 
-            Assert.ThrowsAny<OperationCanceledException>(() => PostgresServer.Fetch(address, new PostgresSource { Query = query }, cancellation: cancellation.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => PostgresReads.Fetch(address, new PostgresSource { Query = query }, cancellation: cancellation.Token));
 
             Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(1.5), $"{query} took {TimeProvider.System.GetElapsedTime(start)}");
         }
@@ -204,7 +205,7 @@ public sealed class PostgresSourceTests
         var address = PostgresServer.NewDatabase("CREATE TABLE t (x int)");
         var start = TimeProvider.System.GetTimestamp();
 
-        var mistake = PostgresServer.Mistake(address, new PostgresSource { Query = "SELECT CASE WHEN i = 5 THEN date 'infinity' ELSE date '2024-01-01' END AS x FROM generate_series(1, 100000) AS i, generate_series(1, 100000) AS j" });
+        var mistake = PostgresReads.Mistake(address, new PostgresSource { Query = "SELECT CASE WHEN i = 5 THEN date 'infinity' ELSE date '2024-01-01' END AS x FROM generate_series(1, 100000) AS i, generate_series(1, 100000) AS j" });
 
         Assert.Equal("value_out_of_range", mistake.Code);
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
@@ -215,7 +216,7 @@ public sealed class PostgresSourceTests
     {
         var address = PostgresServer.NewDatabase("CREATE TABLE t (x int)");
 
-        Assert.Equal("query_timeout", PostgresServer.Mistake(address, new PostgresSource { Query = "SELECT pg_sleep(30)::text AS x", TimeLimit = 0.3 }).Code);
+        Assert.Equal("query_timeout", PostgresReads.Mistake(address, new PostgresSource { Query = "SELECT pg_sleep(30)::text AS x", TimeLimit = 0.3 }).Code);
     }
 
     [Fact]
@@ -226,7 +227,7 @@ public sealed class PostgresSourceTests
         using var command = new NpgsqlCommand("BEGIN; INSERT INTO t VALUES (2)", writer);
         command.ExecuteNonQuery();
 
-        Assert.Equal(1, PostgresServer.Read(address).RowCount);
+        Assert.Equal(1, PostgresReads.Read(address).RowCount);
     }
 
     static string TextOf(Column column, int row) => column.IsMissing(row) ? "" : column switch

@@ -13,9 +13,9 @@ sealed class SnapshotLeases(StoreDatabase database, TimeProvider clock)
         var process = ProcessIdentity.Current;
         database.Write(session => session.Execute("""
             INSERT INTO snapshot_leases (id, data_hash, host, process_id, process_started_us, taken_us)
-            VALUES (@id, NULL, @Host, @Id, @StartedMicroseconds, @now)
+            VALUES (@id, NULL, @Host, @processId, @StartedMicroseconds, @now)
             """,
-            new { id, process.Host, process.Id, process.StartedMicroseconds, now = clock.NowMicroseconds }));
+            new { id, process.Host, processId = process.Id, process.StartedMicroseconds, now = clock.NowMicroseconds }));
         return id;
     }
 

@@ -1,14 +1,15 @@
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Snapshots;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Lifecycle.Tests.Store.Snapshots;
 
-public sealed class DataLogTests : IDisposable
+public abstract class DataLogTests : IDisposable
 {
     readonly ManualClock _clock = new();
     readonly TestWorkspace _test;
 
-    public DataLogTests() => _test = new TestWorkspace(_clock);
+    protected DataLogTests(string? store) => _test = new TestWorkspace(_clock, store);
 
     DataLog Log => _test.Workspace.Data;
 
@@ -115,3 +116,7 @@ public sealed class DataLogTests : IDisposable
         return run;
     }
 }
+
+public sealed class DataLogOnSqliteTests() : DataLogTests(null);
+
+public sealed class DataLogOnPostgresTests() : DataLogTests(PostgresServer.NewDatabase("SELECT 1"));

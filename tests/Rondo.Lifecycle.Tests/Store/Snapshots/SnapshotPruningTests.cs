@@ -1,18 +1,18 @@
-using Microsoft.Data.Sqlite;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Snapshots;
 using Rondo.Prepare.Snapshots;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Lifecycle.Tests.Store.Snapshots;
 
-public sealed class SnapshotPruningTests : IDisposable
+public abstract class SnapshotPruningTests : IDisposable
 {
     static readonly PruneOptions s_onlyLatest = new() { Keep = 1 };
 
     readonly ManualClock _clock = new();
     readonly TestWorkspace _test;
 
-    public SnapshotPruningTests() => _test = new TestWorkspace(_clock);
+    protected SnapshotPruningTests(string? store) => _test = new TestWorkspace(_clock, store);
 
     [Fact]
     public void Old_versions_go_with_the_chunks_that_no_other_needs()
@@ -42,7 +42,7 @@ public sealed class SnapshotPruningTests : IDisposable
         _test.Workspace.Data.Tag("keep-me", tagged);
         Learn(learnt);
         _test.Runs.SetDataHash(_test.Runs.Start(TestWorkspace.SomeRun()), running);
-        using var other = Workspace.Open(_test.Workspace.Folder);
+        using var other = _test.OpenAgain();
         other.Snapshots.TryRead(ManifestOf(read), 1);
 
         var result = _test.Workspace.Pruning.Run(s_onlyLatest);
@@ -88,7 +88,7 @@ public sealed class SnapshotPruningTests : IDisposable
     {
         Version(100);
         Version(200);
-        var other = Workspace.Open(_test.Workspace.Folder);
+        var other = _test.OpenAgain();
         other.Snapshots.Keep(Made(200), 1);
         // As it is before a snapshot is whole.
         Execute("UPDATE snapshot_leases SET data_hash = NULL");
@@ -121,7 +121,7 @@ public sealed class SnapshotPruningTests : IDisposable
         {
             for (var round = 0; round < 6; round++)
             {
-                using var own = Workspace.Open(_test.Workspace.Folder);
+                using var own = _test.OpenAgain();
                 if (i == 0)
                 {
                     own.Pruning.Run(s_onlyLatest);
@@ -143,7 +143,7 @@ public sealed class SnapshotPruningTests : IDisposable
     // Kept by a workspace that is closed again, as a run's is.
     string Leave(Func<Engine.Data.Table> make)
     {
-        using var own = Workspace.Open(_test.Workspace.Folder, _clock);
+        using var own = _test.OpenAgain(_clock);
         return own.Snapshots.Keep(make(), 1).Manifest.DataHash;
     }
 
@@ -167,8 +167,7 @@ public sealed class SnapshotPruningTests : IDisposable
 
     void Execute(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_test.Workspace.Folder, "store.db")};Pooling=False");
-        connection.Open();
+        using var connection = _test.Connect();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
@@ -176,3 +175,7 @@ public sealed class SnapshotPruningTests : IDisposable
 
     List<string> Objects() => [.. Directory.GetFiles(Path.Combine(_test.Workspace.Folder, "objects"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }
+
+public sealed class SnapshotPruningOnSqliteTests() : SnapshotPruningTests(null);
+
+public sealed class SnapshotPruningOnPostgresTests() : SnapshotPruningTests(PostgresServer.NewDatabase("SELECT 1"));

@@ -3,12 +3,15 @@ using Rondo.Engine.Numerics;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Snapshots;
 using Rondo.Prepare.Snapshots;
+using Rondo.Tests.Shared.Postgres;
 
 namespace Rondo.Lifecycle.Tests.Store.Snapshots;
 
-public sealed class SnapshotStoreTests : IDisposable
+public abstract class SnapshotStoreTests : IDisposable
 {
-    readonly TestWorkspace _test = new();
+    readonly TestWorkspace _test;
+
+    protected SnapshotStoreTests(string? store) => _test = new TestWorkspace(store: store);
 
     SnapshotStore Snapshots => _test.Workspace.Snapshots;
 
@@ -132,7 +135,7 @@ public sealed class SnapshotStoreTests : IDisposable
 
         Parallel.For(0, 6, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
         {
-            using var own = Workspace.Open(_test.Workspace.Folder);
+            using var own = _test.OpenAgain();
             var part = table.Take([.. Enumerable.Range(0, 60_000 - (i / 2 * 100))]);
             Assert.Equal(CanonicalHash.Of(part), CanonicalHash.Of(own.Snapshots.Read(own.Snapshots.Keep(part, 1).Manifest.DataHash, 1)));
         });
@@ -154,3 +157,7 @@ public sealed class SnapshotStoreTests : IDisposable
             ("day", new IntegerColumn(ColumnType.Date, [.. Enumerable.Range(0, rows).Select(i => 18_000L + (i / 1000))])));
     }
 }
+
+public sealed class SnapshotStoreOnSqliteTests() : SnapshotStoreTests(null);
+
+public sealed class SnapshotStoreOnPostgresTests() : SnapshotStoreTests(PostgresServer.NewDatabase("SELECT 1"));

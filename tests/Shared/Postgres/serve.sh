@@ -20,7 +20,7 @@ cd "$folder"
   { cat "$folder/initdb.log" >&2; exit 1; }
 for _ in 1 2 3 4 5; do
   port=$((20000 + RANDOM % 20000))
-  options="-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off -c autovacuum=off -c shared_buffers=32MB -c max_connections=20"
+  options="-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off -c autovacuum=off -c shared_buffers=32MB -c max_connections=200"
   if "${as[@]}" "$programs/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -t 60 -o "$options" start >/dev/null 2>&1; then
     echo "ready $port"
     cat >/dev/null

@@ -1,12 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using Rondo.Engine.Data;
-using Rondo.Engine.Errors;
-using Rondo.Prepare.Sources;
-using Rondo.Sources.Postgres;
 
-namespace Rondo.Sources.Tests.Postgres;
+namespace Rondo.Tests.Shared.Postgres;
 
 /// <summary>A PostgreSQL of this run of the tests, started by the first test that needs it; it ends with the run, however that ends.</summary>
 static class PostgresServer
@@ -55,14 +51,6 @@ static class PostgresServer
         connection.Open();
         return connection;
     }
-
-    public static Fetched Fetch(string address, PostgresSource? source = null, string? cursor = null, SourceOptions? options = null, CancellationToken cancellation = default) =>
-        (source ?? new PostgresSource()).Fetch(address, new SourceContext { Options = options ?? new SourceOptions(), Cursor = cursor }, cancellation);
-
-    public static Table Read(string address, PostgresSource? source = null, SourceOptions? options = null) => Fetch(address, source, options: options).Table;
-
-    public static Mistake Mistake(string address, PostgresSource? source = null, SourceOptions? options = null) =>
-        Assert.Throws<RondoException>(() => Fetch(address, source, options: options)).Mistakes[0];
 
     static int? Start()
     {
