@@ -1,6 +1,5 @@
 using Rondo.Engine.Data;
 using Rondo.Engine.Numerics;
-using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Snapshots;
 using Rondo.Prepare.Snapshots;
 using Rondo.Tests.Shared.Postgres;
