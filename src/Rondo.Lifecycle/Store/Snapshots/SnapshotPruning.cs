@@ -118,8 +118,10 @@ public sealed class SnapshotPruning
 
     static HashSet<string> Used(StoreSession session, string[] batch, HashSet<string> alsoGone)
     {
-        var used = session.Query<(string Hash, string Object)>("SELECT data_hash, chunk_hash FROM snapshot_chunks WHERE chunk_hash IN @batch", new { batch })
-            .Concat(session.Query<(string Hash, string Object)>("SELECT data_hash, manifest_hash FROM snapshots WHERE pruned_us IS NULL AND manifest_hash IN @batch", new { batch }));
+        // Hashes are hexadecimal digits and no more; lists as parameters are another thing in each database.
+        var list = string.Join(", ", batch.Select(hash => $"'{hash}'"));
+        var used = session.Query<(string Hash, string Object)>($"SELECT data_hash, chunk_hash FROM snapshot_chunks WHERE chunk_hash IN ({list})")
+            .Concat(session.Query<(string Hash, string Object)>($"SELECT data_hash, manifest_hash FROM snapshots WHERE pruned_us IS NULL AND manifest_hash IN ({list})"));
         return [.. used.Where(u => !alsoGone.Contains(u.Hash)).Select(u => u.Object)];
     }
 
