@@ -7,8 +7,14 @@ namespace Rondo.Lifecycle.Store;
 static class ModelQueries
 {
     public static List<RegisteredModel> Models(StoreSession session) => session
-        .Query<ModelRow>("SELECT name, created_us FROM models ORDER BY name")
+        .Query<ModelRow>($"SELECT {ModelRow.Columns} FROM models ORDER BY name")
         .ConvertAll(row => Describe(session, row));
+
+    public static RegisteredModel RequireDescribed(StoreSession session, string name)
+    {
+        RequireModel(session, name);
+        return Describe(session, session.First<ModelRow>($"SELECT {ModelRow.Columns} FROM models WHERE name = @name", new { name })!);
+    }
 
     public static ModelVersion Require(StoreSession session, ModelReference reference)
     {
@@ -37,15 +43,25 @@ static class ModelQueries
 
     public static ModelVersion? Version(StoreSession session, string model, int number) =>
         session.First<VersionRow>($"SELECT {VersionRow.Columns} FROM model_versions WHERE model = @model AND number = @number", new { model, number })
-            ?.ToVersion(AliasesOf(session, model));
+            ?.ToVersion(AliasesOf(session, model), TagsOf(session, model, number));
 
     public static List<ModelVersion> VersionsOf(StoreSession session, string model)
     {
         var aliases = AliasesOf(session, model);
+        var tags = session.Query<VersionTagRow>("SELECT number, name, value FROM model_version_tags WHERE model = @model ORDER BY name", new { model })
+            .ToLookup(t => t.Number, t => KeyValuePair.Create(t.Name, t.Value));
         return session
             .Query<VersionRow>($"SELECT {VersionRow.Columns} FROM model_versions WHERE model = @model ORDER BY number DESC", new { model })
-            .ConvertAll(row => row.ToVersion(aliases));
+            .ConvertAll(row => row.ToVersion(aliases, [.. tags[row.Number]]));
     }
+
+    static List<KeyValuePair<string, string>> TagsOf(StoreSession session, string model, int number) => session
+        .Query<VersionTagRow>("SELECT number, name, value FROM model_version_tags WHERE model = @model AND number = @number ORDER BY name", new { model, number })
+        .ConvertAll(t => KeyValuePair.Create(t.Name, t.Value));
+
+    public static List<Approval> ApprovalsOf(StoreSession session, string model, int number) => session
+        .Query<ApprovalRow>("SELECT actor, approved, reason, time_us FROM model_approvals WHERE model = @model AND number = @number ORDER BY time_us, actor", new { model, number })
+        .ConvertAll(a => new Approval(a.Actor, a.Approved != 0, a.Reason, StoreClock.FromMicroseconds(a.TimeUs)));
 
     static SortedDictionary<string, int> AliasesOf(StoreSession session, string model) => new(session
         .Query<AliasRow>("SELECT alias, number FROM aliases WHERE model = @model", new { model })
@@ -55,7 +71,14 @@ static class ModelQueries
     {
         var count = session.Scalar<long>("SELECT count(*) FROM model_versions WHERE model = @Name", new { row.Name });
         var newest = Version(session, row.Name, NewestNumber(session, row.Name));
-        return new RegisteredModel(row.Name, StoreClock.FromMicroseconds(row.CreatedUs), (int)count, newest, AliasesOf(session, row.Name));
+        return new RegisteredModel(row.Name, StoreClock.FromMicroseconds(row.CreatedUs), (int)count, newest, AliasesOf(session, row.Name))
+        {
+            Description = row.Description,
+            Changed = StoreClock.FromMicroseconds(row.ChangedUs),
+            Tags = session.Query<(string Name, string Value)>("SELECT name, value FROM model_tags WHERE model = @Name ORDER BY name", new { row.Name })
+                .ConvertAll(t => KeyValuePair.Create(t.Name, t.Value)),
+            Rules = new ModelRules(row.NeedsApproval != 0, (int?)row.KeepVersions),
+        };
     }
 
     public static List<ModelEvent> Events(StoreSession session, string model) => session
@@ -93,8 +116,29 @@ static class ModelQueries
 
     sealed class ModelRow
     {
+        public const string Columns = "name, created_us, changed_us, description, needs_approval, keep_versions";
+
         public string Name { get; set; } = "";
         public long CreatedUs { get; set; }
+        public long ChangedUs { get; set; }
+        public string Description { get; set; } = "";
+        public long NeedsApproval { get; set; }
+        public long? KeepVersions { get; set; }
+    }
+
+    sealed class VersionTagRow
+    {
+        public long Number { get; set; }
+        public string Name { get; set; } = "";
+        public string Value { get; set; } = "";
+    }
+
+    sealed class ApprovalRow
+    {
+        public string Actor { get; set; } = "";
+        public long Approved { get; set; }
+        public string? Reason { get; set; }
+        public long TimeUs { get; set; }
     }
 
     sealed class AliasRow

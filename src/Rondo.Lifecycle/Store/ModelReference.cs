@@ -13,7 +13,7 @@ public sealed partial record ModelReference
     public const string Champion = "champion";
     public const string Challenger = "challenger";
 
-    const int LongestName = 128;
+    const int LongestName = 250;
 
     ModelReference(string name, string? alias, int? number)
     {
@@ -52,10 +52,11 @@ public sealed partial record ModelReference
             $"A name has 1 to {LongestName} characters, and none of @ / \\ ? # %.");
     }
 
-    public static string CheckAlias(string alias) => AliasPattern().IsMatch(alias)
+    /// <summary>Refuses what could be taken for a version: <c>3</c>, <c>v3</c>, <c>latest</c>.</summary>
+    public static string CheckAlias(string alias) => AliasPattern().IsMatch(alias) && !alias.Equals("latest", StringComparison.OrdinalIgnoreCase) && !VersionPattern().IsMatch(alias)
         ? alias
         : throw new RondoException("invalid_alias", $"'{alias}' can't be an alias.",
-            "An alias starts with a lower-case letter and goes on with up to 63 letters, digits, '_', '-' or '.', all lower case.");
+            "An alias has 1 to 255 letters, digits, '_', '-' or '.', begins with a letter or '_', and is neither 'latest' nor like 'v3'.");
 
     public override string ToString() => (Alias, Number) switch
     {
@@ -64,6 +65,9 @@ public sealed partial record ModelReference
         _ => $"{Name}@{Alias}",
     };
 
-    [GeneratedRegex("^[a-z][a-z0-9_.-]{0,63}\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.-]{0,254}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex AliasPattern();
+
+    [GeneratedRegex("^[vV][0-9]+\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VersionPattern();
 }

@@ -5,7 +5,7 @@ namespace Rondo.Lifecycle.Store;
 /// <summary>The model_versions table as Dapper reads it.</summary>
 sealed class VersionRow
 {
-    public const string Columns = "model, number, run_id, package_hash, model_hash, spec_hash, data_hash, created_us, success, metrics_json";
+    public const string Columns = "model, number, run_id, package_hash, model_hash, spec_hash, data_hash, created_us, success, metrics_json, description, source, storage, run_link, stage, model_id, created_by, changed_us";
 
     public string Model { get; set; } = "";
     public long Number { get; set; }
@@ -17,8 +17,16 @@ sealed class VersionRow
     public long CreatedUs { get; set; }
     public long Success { get; set; }
     public string MetricsJson { get; set; } = "";
+    public string Description { get; set; } = "";
+    public string Source { get; set; } = "";
+    public string? Storage { get; set; }
+    public string RunLink { get; set; } = "";
+    public string Stage { get; set; } = "";
+    public string? ModelId { get; set; }
+    public string CreatedBy { get; set; } = "";
+    public long ChangedUs { get; set; }
 
-    public ModelVersion ToVersion(IReadOnlyDictionary<string, int> aliases) => new()
+    public ModelVersion ToVersion(IReadOnlyDictionary<string, int> aliases, IReadOnlyList<KeyValuePair<string, string>> tags) => new()
     {
         Model = Model,
         Number = (int)Number,
@@ -32,6 +40,15 @@ sealed class VersionRow
         Metrics = new SortedDictionary<string, double?>(
             JsonSerializer.Deserialize(MetricsJson, StoreJson.Default.DictionaryStringNullableDouble)!, StringComparer.Ordinal),
         Aliases = [.. aliases.Where(alias => alias.Value == Number).Select(alias => alias.Key)],
+        Description = Description,
+        Source = Source,
+        Storage = Storage,
+        RunLink = RunLink,
+        Stage = Stage,
+        LoggedModel = ModelId,
+        CreatedBy = CreatedBy,
+        Changed = StoreClock.FromMicroseconds(ChangedUs),
+        Tags = tags,
     };
 }
 

@@ -6,7 +6,7 @@ using static Rondo.Lifecycle.Store.ModelQueries;
 namespace Rondo.Lifecycle.Store;
 
 /// <summary>The registered models of a workspace: versions, aliases, and who moved them when.</summary>
-public sealed class ModelStore
+public sealed partial class ModelStore
 {
     readonly StoreDatabase _database;
     readonly ObjectStore _objects;
@@ -35,6 +35,7 @@ public sealed class ModelStore
             var alias = AliasFor(session, name, registration);
             var previous = alias is null ? null : Move(session, name, alias, number);
             Record(session, new Change("registered", name, number, alias, previous), registration.Author);
+            Retain(session, name, registration.Author);
             return Version(session, name, number)!;
         });
     }
@@ -43,7 +44,9 @@ public sealed class ModelStore
     public ModelVersion Get(ModelReference reference) => _database.Read(session => Require(session, reference));
 
     /// <summary>The package of a version, its manifest verified; its files are verified as they are read.</summary>
-    public ModelPackage Open(ModelVersion version) => ModelPackage.Open(_objects, version.PackageHash);
+    public ModelPackage Open(ModelVersion version) => version.IsForeign
+        ? throw new RondoException("no_package", $"Version {version} was made elsewhere and has no package of Rondo.", $"Its source is {version.Source}.")
+        : ModelPackage.Open(_objects, version.PackageHash);
 
     public ModelPackage Open(ModelReference reference) => Open(Get(reference));
 
@@ -64,9 +67,11 @@ public sealed class ModelStore
             author ??= new Author();
             var version = Require(session, reference);
             if (!version.Success && !force) throw SuccessMissed(version);
+            if (!force) RequireApproval(session, version);
             CheckExpected(session, version.Model, ModelReference.Champion, expected);
             if (Target(session, version.Model, ModelReference.Champion) == version.Number) return version;
             var previous = Move(session, version.Model, ModelReference.Champion, version.Number);
+            author = author with { Evidence = Evidence(session, version, previous, author) };
             Record(session, new Change("promoted", version.Model, version.Number, ModelReference.Champion, previous), author);
             if (version.Aliases.Contains(ModelReference.Challenger))
                 Remove(session, version.Model, ModelReference.Challenger, author);
@@ -116,11 +121,13 @@ public sealed class ModelStore
         });
 
     /// <summary>Deletes a version that no alias points at, or any when forced. The audit trail stays, the number isn't used again.</summary>
-    public void Delete(ModelReference reference, Author? author = null, bool force = false) => _database.Write(session =>
+    /// <param name="withModel">Whether the model goes with its last version.</param>
+    public void Delete(ModelReference reference, Author? author = null, bool force = false, bool withModel = true) => _database.Write(session =>
     {
         if (reference.Number is null)
             throw new RondoException("version_needed", $"'{reference}' doesn't say which version to delete.", $"Write '{reference.Name}@3', say.");
         Delete(session, Require(session, reference), author ?? new Author(), force);
+        if (withModel) session.Execute("DELETE FROM models WHERE name = @Name AND NOT EXISTS (SELECT 1 FROM model_versions WHERE model = @Name)", new { reference.Name });
     });
 
     /// <summary>Deletes a model with all of its versions.</summary>
@@ -128,6 +135,7 @@ public sealed class ModelStore
     {
         RequireModel(session, model);
         foreach (var version in VersionsOf(session, model)) Delete(session, version, author ?? new Author(), force);
+        session.Execute("DELETE FROM models WHERE name = @model", new { model });
     });
 
     /// <summary>The audit trail of a model, oldest first; it outlives the model.</summary>
@@ -145,9 +153,9 @@ public sealed class ModelStore
     int NextNumber(StoreSession session, string name)
     {
         session.Execute("""
-            INSERT INTO models (name, created_us, last_number, had_champion)
-            VALUES (@name, @now, coalesce((SELECT max(version) FROM events WHERE model = @name), 0), 0)
-            ON CONFLICT (name) DO NOTHING
+            INSERT INTO models (name, created_us, last_number, had_champion, changed_us)
+            VALUES (@name, @now, coalesce((SELECT max(version) FROM events WHERE model = @name), 0), 0, @now)
+            ON CONFLICT (name) DO UPDATE SET changed_us = excluded.changed_us
             """,
             new { name, now = _clock.NowMicroseconds });
         return (int)session.Scalar<long>("UPDATE models SET last_number = last_number + 1 WHERE name = @name RETURNING last_number", new { name });
@@ -158,9 +166,9 @@ public sealed class ModelStore
         var lineage = package.Description.Lineage;
         session.Execute("""
             INSERT INTO model_versions
-                (model, number, run_id, package_hash, model_hash, spec_hash, data_hash, created_us, success, metrics_json)
+                (model, number, run_id, package_hash, model_hash, spec_hash, data_hash, created_us, success, metrics_json, created_by, changed_us)
             VALUES
-                (@name, @number, (SELECT id FROM runs WHERE id = @Run), @Hash, @ModelHash, @SpecHash, @DataHash, @now, @success, @metrics)
+                (@name, @number, (SELECT id FROM runs WHERE id = @Run), @Hash, @ModelHash, @SpecHash, @DataHash, @now, @success, @metrics, @By, @now)
             """,
             new
             {
@@ -174,6 +182,7 @@ public sealed class ModelStore
                 now = _clock.NowMicroseconds,
                 success = registration.Success ? 1 : 0,
                 metrics = JsonSerializer.Serialize(new(package.Description.Metrics), StoreJson.Default.DictionaryStringNullableDouble),
+                registration.Author.By,
             });
     }
 
@@ -213,8 +222,6 @@ public sealed class ModelStore
         foreach (var held in version.Aliases) Remove(session, version.Model, held, author);
         session.Execute("DELETE FROM model_versions WHERE model = @Model AND number = @Number", new { version.Model, version.Number });
         Record(session, new Change("deleted", version.Model, version.Number, null, null), author);
-        session.Execute(
-            "DELETE FROM models WHERE name = @Model AND NOT EXISTS (SELECT 1 FROM model_versions WHERE model = @Model)", new { version.Model });
     }
 
     void Record(StoreSession session, Change change, Author author)

@@ -11,4 +11,11 @@ static class Expect
         Assert.Equal(code, mistake.Code);
         return mistake;
     }
+
+    public static async Task<Mistake> MistakeOf(string code, Func<Task> action)
+    {
+        var mistake = Assert.Single((await Assert.ThrowsAsync<RondoException>(action)).Mistakes);
+        Assert.Equal(code, mistake.Code);
+        return mistake;
+    }
 }

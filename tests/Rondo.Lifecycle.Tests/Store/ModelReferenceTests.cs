@@ -8,7 +8,7 @@ public sealed class ModelReferenceTests
     [InlineData("flights", "flights", null, null)]
     [InlineData("flights@champion", "flights", "champion", null)]
     [InlineData("flights@3", "flights", null, 3)]
-    [InlineData("My flights 2.0@v2", "My flights 2.0", "v2", null)]
+    [InlineData("My flights 2.0@rc2", "My flights 2.0", "rc2", null)]
     public void A_reference_is_a_name_an_alias_or_a_number(string text, string name, string? alias, int? number)
     {
         var reference = ModelReference.Parse(text);
@@ -29,7 +29,9 @@ public sealed class ModelReferenceTests
     [InlineData("a@99999999999", "invalid_model")]
     [InlineData("a@", "invalid_alias")]
     [InlineData("a@b@c", "invalid_alias")]
-    [InlineData("a@Champion", "invalid_alias")]
+    [InlineData("a@latest", "invalid_alias")]
+    [InlineData("a@v3", "invalid_alias")]
+    [InlineData("a@3x", "invalid_alias")]
     [InlineData("a@champion\n", "invalid_alias")]
     public void What_can_be_no_reference_is_refused(string text, string code) => Expect.Mistake(code, () => ModelReference.Parse(text));
 }
