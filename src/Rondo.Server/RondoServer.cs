@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
+using Rondo.Server.Pages;
 
 namespace Rondo.Server;
 
@@ -34,6 +35,7 @@ public sealed class RondoServer : IAsyncDisposable
         builder.Services.AddSingleton(workspace);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Clock);
+        PageRoutes.AddServices(builder.Services);
         var app = builder.Build();
         Map(app);
         try
@@ -61,6 +63,7 @@ public sealed class RondoServer : IAsyncDisposable
     static void Map(WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("ok"));
+        PageRoutes.Map(app);
     }
 
     static IPAddress AddressOf(string bind) =>

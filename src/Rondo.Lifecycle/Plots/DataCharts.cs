@@ -4,7 +4,7 @@ using Rondo.Lifecycle.Reports;
 namespace Rondo.Lifecycle.Plots;
 
 /// <summary>Vega-Lite specifications of data, for pages and for SVG. Every number keeps all its digits.</summary>
-static class DataCharts
+public static class DataCharts
 {
     /// <summary>Rows by bins; of times, the edges are in milliseconds.</summary>
     public static JsonObject Histogram(string name, bool isTime, IEnumerable<(double Low, double High, long Rows)> bins)

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Rondo.Lifecycle.Reports;
 
 /// <summary>Vega-Lite specifications. Field names are ours; a user's words are only ever values and titles, never fields or expressions.</summary>
-static class Charts
+public static class Charts
 {
     /// <summary>So many points of a curve are drawn at most.</summary>
     public const int MostPoints = 300;

@@ -6,7 +6,7 @@ using Rondo.Engine.Metrics;
 namespace Rondo.Lifecycle.Reports;
 
 /// <summary>Numbers as a person reads them: as many digits as mean something, in one form everywhere.</summary>
-static class Figures
+public static class Figures
 {
     public const string Undefined = "–";
 
@@ -41,6 +41,9 @@ static class Figures
         FrozenSet.Create("r2", "mape", "accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "ece", "silhouette", "ari");
 
     public static string Label(string metric) => _labels.GetValueOrDefault(metric, metric);
+
+    /// <summary>Whether it is a metric of ours, so that its direction is known.</summary>
+    public static bool IsKnown(string metric) => _metrics.Find<IMetric>(metric) is not null;
 
     /// <summary>What isn't a metric of predictions (latency, size, cost) is better when there is less of it.</summary>
     public static bool MoreIsBetter(string metric) =>

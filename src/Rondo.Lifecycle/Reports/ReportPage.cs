@@ -112,7 +112,7 @@ public static class ReportPage
         html.Add($"""<figure id="{id}"><figcaption><strong>{title}</strong> <span>{caption}</span></figcaption>""");
         if (draw)
         {
-            html.Add($"""<div class="plot" data-chart="{id}-spec" hidden></div>""");
+            html.Add($"""<rondo-chart class="plot" data-chart="{id}-spec" hidden></rondo-chart>""");
             // The default encoder writes <, > and & as escapes, so no value can end the element.
             html.AddTrusted($"<script type=\"application/json\" id=\"{id}-spec\">{spec.ToJsonString()}</script>\n");
             html.Add($"""<details class="data"><summary>Show as a table</summary>""");

@@ -1,7 +1,7 @@
 namespace Rondo.Lifecycle.Reports;
 
 /// <summary>The run in one sentence, and whether it is good news.</summary>
-sealed record Verdict(string Sentence, string Status, bool IsGood)
+public sealed record Verdict(string Sentence, string Status, bool IsGood)
 {
     public static Verdict Of(RunReport report)
     {

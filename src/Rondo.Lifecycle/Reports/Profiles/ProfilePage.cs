@@ -71,7 +71,7 @@ public static class ProfilePage
         html.Add($"</section>");
     }
 
-    static void AddAssociations(HtmlText html, Associations associations, bool draw)
+    internal static void AddAssociations(HtmlText html, Associations associations, bool draw)
     {
         (string Id, string Title, AssociationMatrix Matrix)[] matrices =
         [

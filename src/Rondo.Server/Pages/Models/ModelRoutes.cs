@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Store;
+using Rondo.Server.Pages.Parts;
+
+namespace Rondo.Server.Pages.Models;
+
+/// <summary>The registry's pages: which version is where, who put it there and on what evidence.</summary>
+static class ModelRoutes
+{
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/models", () => Show.Page<ModelsPage>());
+        pages.MapGet("/models/{name}", (string name, string? done) => Show.Page<ModelPage>(("Name", name), ("Done", done)));
+        pages.MapGet("/models/{name}/versions/{number:int}", (string name, int number, string? tab) =>
+            Show.Page<VersionPage>(("Name", name), ("Number", number), ("Tab", tab)));
+        pages.MapGet("/models/{name}/versions/{number:int}/files/{*path}", File);
+        pages.MapGet("/models/{name}/diff", (string name, int? from, int? to) => Show.Page<DiffPage>(("Name", name), ("From", from), ("To", to)));
+        pages.MapGet("/models/{name}/promote", (string name, int version) => Show.Page<PromotePage>(("Name", name), ("Number", version)));
+        pages.MapPost("/models/{name}/promote", Promote);
+        pages.MapPost("/models/{name}/rollback", Rollback);
+    }
+
+    static async Task<IResult> Promote(string name, HttpContext context, Workspace workspace, PackageReports reports, IAntiforgery antiforgery)
+    {
+        await antiforgery.ValidateRequestAsync(context).ConfigureAwait(false);
+        var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        var number = int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
+        var (reason, force) = (Text(form["reason"]), form["force"] == "yes");
+        try
+        {
+            var version = workspace.Models.Get(ModelReference.Version(name, number));
+            var expected = Expected(form["expected"]);
+            var evidence = Evidence.Of(version, ChampionOf(workspace, name), reports);
+            workspace.Models.Promote(ModelReference.Version(name, number), expected, new Author { By = By(context), Reason = reason, Evidence = evidence.ToDictionary() }, force);
+        }
+        catch (RondoException e) when (e.Mistakes[0].Code is "alias_moved" or "success_missed" && number > 0)
+        {
+            var page = Show.Page<PromotePage>(("Name", name), ("Number", number), ("Refused", e.Mistakes[0]), ("Reason", reason));
+            page.StatusCode = StatusCodes.Status409Conflict;
+            return page;
+        }
+        return Back(name, "promoted");
+    }
+
+    static async Task<IResult> Rollback(string name, HttpContext context, Workspace workspace, IAntiforgery antiforgery)
+    {
+        await antiforgery.ValidateRequestAsync(context).ConfigureAwait(false);
+        var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            workspace.Models.Rollback(name, Expected(form["expected"]), new Author { By = By(context), Reason = Text(form["reason"]) });
+        }
+        catch (RondoException e) when (e.Mistakes[0].Code is "alias_moved" or "no_previous_champion" or "no_champion")
+        {
+            var page = Show.Page<ModelPage>(("Name", name), ("Refused", e.Mistakes[0]));
+            page.StatusCode = StatusCodes.Status409Conflict;
+            return page;
+        }
+        return Back(name, "rolled_back");
+    }
+
+    static IResult Back(string name, string done) => Results.LocalRedirect($"{ModelAddress.Of(name)}?done={done}", permanent: false, preserveMethod: false);
+
+    static ModelVersion? ChampionOf(Workspace workspace, string name) =>
+        workspace.Models.Versions(name).FirstOrDefault(v => v.Aliases.Contains(ModelReference.Champion));
+
+    static string By(HttpContext context) => context.User.Identity?.Name is { Length: > 0 } name ? name : Environment.UserName;
+
+    static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim() is { Length: > 2000 } longText ? longText[..2000] : text.Trim();
+
+    // The form says which champion its reader saw: nobody may have put another there meanwhile.
+    static ExpectedAlias Expected(string? text) => text switch
+    {
+        "none" => ExpectedAlias.Nothing,
+        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => ExpectedAlias.Version(number),
+        _ => throw new RondoException("bad_arguments", "The form doesn't say which champion it was made for.", "Open the page again."),
+    };
+
+    static IResult File(string name, int number, string path, HttpContext context, Workspace workspace)
+    {
+        var package = workspace.Models.Open(ModelReference.Version(name, number));
+        if (!package.Has(path)) return PageErrors.NotFound($"{name}@{number} has no file '{path}'.", "The version's page lists its files.");
+        // Whatever is in it, it is a file to keep and never a page of ours.
+        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        return Results.File(package.Read(path), "application/octet-stream", Path.GetFileName(path));
+    }
+}
