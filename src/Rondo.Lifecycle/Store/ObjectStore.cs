@@ -1,32 +1,29 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Rondo.Engine.Errors;
 
 namespace Rondo.Lifecycle.Store;
 
 /// <summary>Bytes by the hash of their content: what is there is whole, and what was damaged later is never handed out.</summary>
+/// <remarks>With a bucket, an object is stored when the bucket has it, and the folder keeps copies that are verified like everything else.</remarks>
 public sealed class ObjectStore
 {
     const int BufferBytes = 1 << 16;
-    static readonly TimeSpan _foreignLeftoverAge = TimeSpan.FromDays(1);
-    // Lazy: the first hash loads the system's cryptography, which a command that only looks doesn't need.
-    static readonly Lazy<string> _hostTag = new(() => ObjectHash.Of(Encoding.UTF8.GetBytes(Environment.MachineName))[..8]);
 
     readonly string _objects;
-    readonly string _temporary;
-    readonly TimeProvider _clock;
+    readonly TemporaryFiles _temporary;
+    readonly RemoteObjects? _remote;
 
-    internal ObjectStore(string objects, string temporary, TimeProvider clock)
+    internal ObjectStore(string objects, string temporary, TimeProvider clock, RemoteObjects? remote = null)
     {
         _objects = objects;
-        _temporary = temporary;
-        _clock = clock;
+        _temporary = new TemporaryFiles(temporary, clock);
+        _remote = remote;
         StoreFailure.Explain(objects, () =>
         {
             DurableFile.CreateFolder(objects);
             DurableFile.CreateFolder(temporary);
-            RemoveLeftovers();
+            _temporary.RemoveLeftovers();
         });
     }
 
@@ -34,11 +31,11 @@ public sealed class ObjectStore
     public string Put(ReadOnlySpan<byte> content)
     {
         var hash = ObjectHash.Of(content);
-        if (IsIntact(hash)) return hash;
+        if (IsStored(hash)) return hash;
         var temporary = NewTemporaryPath();
         try
         {
-            using (var file = Create(temporary))
+            using (var file = TemporaryFiles.Create(temporary))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
@@ -51,7 +48,7 @@ public sealed class ObjectStore
         }
         finally
         {
-            RemoveQuietly(temporary);
+            TemporaryFiles.RemoveQuietly(temporary);
         }
     }
 
@@ -62,12 +59,12 @@ public sealed class ObjectStore
         try
         {
             string hash;
-            using (var file = Create(temporary))
+            using (var file = TemporaryFiles.Create(temporary))
             {
                 hash = CopyHashed(content, file);
                 file.Flush(flushToDisk: true);
             }
-            return IsIntact(hash) ? hash : Publish(temporary, hash);
+            return IsStored(hash) ? hash : Publish(temporary, hash);
         }
         catch (Exception e) when (StoreFailure.Explanation(e, _objects) is { } explained)
         {
@@ -75,7 +72,7 @@ public sealed class ObjectStore
         }
         finally
         {
-            RemoveQuietly(temporary);
+            TemporaryFiles.RemoveQuietly(temporary);
         }
     }
 
@@ -97,7 +94,7 @@ public sealed class ObjectStore
                 hash = ObjectHash.Of(file);
                 file.Flush(flushToDisk: true);
             }
-            return IsIntact(hash) ? hash : Publish(temporary, hash);
+            return IsStored(hash) ? hash : Publish(temporary, hash);
         }
         catch (Exception e) when (StoreFailure.Explanation(e, _objects) is { } explained)
         {
@@ -105,23 +102,18 @@ public sealed class ObjectStore
         }
         finally
         {
-            RemoveQuietly(temporary);
+            TemporaryFiles.RemoveQuietly(temporary);
         }
     }
 
     /// <summary>Whether an object of that name is there; its content isn't looked at.</summary>
-    public bool Contains(string hash) => File.Exists(PathOf(hash));
+    public bool Contains(string hash) => _remote is null ? File.Exists(PathOf(hash)) : _remote.Contains(hash) || IsStored(hash);
 
     /// <summary>Whether the object is there and its content still has its hash.</summary>
-    public bool IsIntact(string hash)
-    {
-        if (!Contains(hash)) return false;
-        using var file = OpenOrNull(hash);
-        return file is not null && ObjectHash.Of(file) == hash;
-    }
+    public bool IsIntact(string hash) => IsStored(hash) || Fetch(hash) == Fetched.Whole;
 
     /// <summary>The object's content, verified. A missing or damaged object is a mistake that names it.</summary>
-    public byte[] Read(string hash, long maxBytes = int.MaxValue)
+    public byte[] Read(string hash, long maxBytes = int.MaxValue) => Fetching(hash, maxBytes, () =>
     {
         using var file = OpenOrNull(hash) ?? throw Missing(hash);
         if (file.Length > Math.Min(maxBytes, Array.MaxLength))
@@ -130,28 +122,33 @@ public sealed class ObjectStore
         var content = new byte[file.Length];
         file.ReadExactly(content);
         return ObjectHash.Of(content) == hash ? content : throw Damaged(hash);
-    }
+    });
 
     /// <summary>The object's content, or null when it is missing or damaged.</summary>
     public byte[]? TryRead(string hash)
     {
-        using var file = OpenOrNull(hash);
-        if (file is null || file.Length > Array.MaxLength) return null;
-        var content = new byte[file.Length];
-        file.ReadExactly(content);
-        return ObjectHash.Of(content) == hash ? content : null;
+        try
+        {
+            return Read(hash, Array.MaxLength);
+        }
+        catch (RondoException e) when (IsGone(e) || e is { Mistakes: [{ Code: "object_too_large" }] })
+        {
+            return null;
+        }
     }
 
     /// <summary>The path of a verified object, for readers that want a file. The file must not be changed.</summary>
-    public string GetPath(string hash)
+    public string GetPath(string hash) => Fetching(hash, long.MaxValue, () =>
     {
-        if (!Contains(hash)) throw Missing(hash);
-        return IsIntact(hash) ? PathOf(hash) : throw Damaged(hash);
-    }
+        if (!File.Exists(PathOf(hash))) throw Missing(hash);
+        return IsIntactHere(hash) ? PathOf(hash) : throw Damaged(hash);
+    });
 
     /// <summary>Copies an object to a stream and verifies it on the way; the caller discards what it got when this throws.</summary>
     public void CopyTo(string hash, Stream destination)
     {
+        // What was copied can't be taken back, so a copy from the bucket is made first.
+        if (_remote is not null) GetPath(hash);
         using var file = OpenOrNull(hash) ?? throw Missing(hash);
         if (CopyHashed(file, destination) != hash) throw Damaged(hash);
     }
@@ -159,30 +156,37 @@ public sealed class ObjectStore
     /// <summary>The object's size in bytes, or null when it is missing.</summary>
     public long? SizeOf(string hash)
     {
+        // A damaged copy may have any size.
+        if (_remote is not null && !IsIntactHere(hash) && _remote.SizeOf(hash) is { } size) return size;
         var file = new FileInfo(PathOf(hash));
         return file.Exists ? file.Length : null;
     }
 
     /// <summary>The hashes of all objects.</summary>
-    internal IEnumerable<string> Hashes() =>
-        Directory.EnumerateFiles(_objects, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!).Where(ObjectHash.IsValid);
+    internal IEnumerable<string> Hashes()
+    {
+        var here = Directory.EnumerateFiles(_objects, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!).Where(ObjectHash.IsValid);
+        return _remote is null ? here : here.Union(_remote.Hashes(), StringComparer.Ordinal);
+    }
 
     /// <summary>The first bytes of an object, not verified; fewer when it is shorter or gone.</summary>
     internal byte[] Start(string hash, int bytes)
     {
         using var file = OpenOrNull(hash);
-        if (file is null) return [];
+        if (file is null) return _remote?.Start(hash, bytes) ?? [];
         var start = new byte[bytes];
         return start[..file.ReadAtLeast(start, bytes, throwOnEndOfStream: false)];
     }
 
     /// <summary>Removes an object. The caller knows that nobody refers to it.</summary>
-    internal void Delete(string hash) => StoreFailure.Explain(_objects, () => File.Delete(PathOf(hash)));
+    internal void Delete(string hash)
+    {
+        _remote?.Delete(hash);
+        StoreFailure.Explain(_objects, () => File.Delete(PathOf(hash)));
+    }
 
     /// <summary>A new path in the folder for unfinished files; a leftover there is removed once its process has ended.</summary>
-    public string NewTemporaryPath() =>
-        Path.Combine(_temporary, string.Create(CultureInfo.InvariantCulture,
-            $"{_hostTag.Value}-{Environment.ProcessId}-{TimeOrderedId.New(_clock)}.tmp"));
+    public string NewTemporaryPath() => _temporary.NewPath();
 
     string PathOf(string hash)
     {
@@ -211,7 +215,28 @@ public sealed class ObjectStore
         }
     }
 
+    bool IsIntactHere(string hash)
+    {
+        if (!File.Exists(PathOf(hash))) return false;
+        using var file = OpenOrNull(hash);
+        return file is not null && ObjectHash.Of(file) == hash;
+    }
+
+    /// <summary>Whether nothing is left to do to store an object: the copy here is whole, and the bucket has it too, if need be now.</summary>
+    bool IsStored(string hash)
+    {
+        if (!IsIntactHere(hash)) return false;
+        _remote?.Store(hash, PathOf(hash), isLikelyThere: true);
+        return true;
+    }
+
     string Publish(string temporary, string hash)
+    {
+        _remote?.Store(hash, temporary, isLikelyThere: false);
+        return PublishHere(temporary, hash);
+    }
+
+    string PublishHere(string temporary, string hash)
     {
         var path = PathOf(hash);
         DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
@@ -219,17 +244,50 @@ public sealed class ObjectStore
         return hash;
     }
 
-    static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-
-    // What went wrong before is what to tell; a leftover is removed by a later command.
-    static void RemoveQuietly(string temporary)
+    /// <summary>Reads the copy here; when it is missing or damaged, a new one from the bucket.</summary>
+    T Fetching<T>(string hash, long maxBytes, Func<T> read)
     {
         try
         {
-            File.Delete(temporary);
+            return read();
         }
-        catch (IOException) { }
-        catch (UnauthorizedAccessException) { }
+        catch (RondoException e) when (_remote is not null && IsGone(e))
+        {
+            var fetched = Fetch(hash, maxBytes);
+            if (fetched == Fetched.Damaged) throw Damaged(hash, $" in {_remote.Shown}");
+            if (fetched == Fetched.Nothing) throw;
+            return read();
+        }
+    }
+
+    Fetched Fetch(string hash, long maxBytes = long.MaxValue)
+    {
+        if (_remote is null) return Fetched.Nothing;
+        var temporary = NewTemporaryPath();
+        try
+        {
+            using (var file = TemporaryFiles.Create(temporary))
+            {
+                if (!_remote.Download(hash, file, maxBytes)) return Fetched.Nothing;
+                file.Position = 0;
+                if (ObjectHash.Of(file) != hash)
+                {
+                    _remote.MarkDamaged(hash);
+                    return Fetched.Damaged;
+                }
+                file.Flush(flushToDisk: true);
+            }
+            PublishHere(temporary, hash);
+            return Fetched.Whole;
+        }
+        catch (Exception e) when (StoreFailure.Explanation(e, _objects) is { } explained)
+        {
+            throw explained;
+        }
+        finally
+        {
+            TemporaryFiles.RemoveQuietly(temporary);
+        }
     }
 
     static string CopyHashed(Stream source, Stream destination)
@@ -245,38 +303,20 @@ public sealed class ObjectStore
         return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
-    // Named by host and process: those of this host go as soon as their process has ended, others after a day.
-    void RemoveLeftovers()
-    {
-        foreach (var path in Directory.EnumerateFiles(_temporary, "*.tmp"))
-        {
-            var parts = Path.GetFileName(path).Split('-');
-            var isOurs = parts is [var host, _, _] && host == _hostTag.Value;
-            var isLeftover = isOurs && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                ? !IsRunning(id)
-                : _clock.GetUtcNow() - File.GetLastWriteTimeUtc(path) > _foreignLeftoverAge;
-            if (isLeftover) File.Delete(path);
-        }
-    }
+    static bool IsGone(RondoException e) => e is { Mistakes: [{ Code: "object_missing" or "object_damaged" }] };
 
-    static bool IsRunning(int processId)
-    {
-        try
-        {
-            using var process = System.Diagnostics.Process.GetProcessById(processId);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    static RondoException Missing(string hash) =>
-        new("object_missing", $"The stored object {hash} is missing from the workspace.",
+    RondoException Missing(string hash) =>
+        new("object_missing", $"The stored object {hash} is missing from {(_remote is null ? "the workspace" : $"the workspace and from {_remote.Shown}")}.",
             "Restore the workspace from a backup, or run the lifecycle file again.");
 
-    static RondoException Damaged(string hash) =>
-        new("object_damaged", $"The stored object {hash} is damaged: its content no longer has that hash.",
+    static RondoException Damaged(string hash, string where = "") =>
+        new("object_damaged", $"The stored object {hash} is damaged{where}: its content no longer has that hash.",
             "Restore the workspace from a backup, or run the lifecycle file again.");
+
+    enum Fetched
+    {
+        Nothing,
+        Damaged,
+        Whole,
+    }
 }

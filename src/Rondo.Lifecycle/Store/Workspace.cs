@@ -1,6 +1,7 @@
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store.Snapshots;
 using Rondo.Lifecycle.Store.Tracking;
+using Rondo.Objects.S3;
 
 namespace Rondo.Lifecycle.Store;
 
@@ -10,12 +11,14 @@ public sealed class Workspace : IDisposable
     const string FolderName = ".rondo";
 
     readonly StoreDatabase _database;
+    readonly RemoteObjects? _remote;
 
     Workspace(string folder, StoreDatabase database, TimeProvider clock)
     {
         Folder = folder;
         _database = database;
-        Objects = new ObjectStore(Path.Combine(folder, "objects"), Path.Combine(folder, "tmp"), clock);
+        _remote = S3Bucket.FromEnvironment() is { } bucket ? new RemoteObjects(bucket, StoreId.Of(database)) : null;
+        Objects = new ObjectStore(Path.Combine(folder, "objects"), Path.Combine(folder, "tmp"), clock, _remote);
         Runs = new RunStore(database, clock);
         Projects = new ProjectStore(database, clock);
         Tracking = new TrackingStore(database, clock);
@@ -95,6 +98,7 @@ public sealed class Workspace : IDisposable
     public void Dispose()
     {
         Snapshots.Dispose();
+        _remote?.Dispose();
         _database.Dispose();
     }
 
