@@ -15,13 +15,14 @@ public sealed class S3Bucket : IDisposable
 
     // Lazy: a command that needs no object doesn't load the SDK.
     readonly Lazy<AmazonS3Client> _client;
+    readonly S3Transport _transport = S3Connection.NewTransport();
     bool _isBucketKnown;
 
     public S3Bucket(S3Address address)
     {
         Address = S3Connection.WithRegion(address);
         var credentials = S3Connection.Credentials();
-        _client = new(() => S3Connection.Open(Address, credentials));
+        _client = new(() => S3Connection.Open(Address, credentials, _transport));
     }
 
     public S3Address Address { get; }
@@ -120,6 +121,7 @@ public sealed class S3Bucket : IDisposable
     public void Dispose()
     {
         if (_client.IsValueCreated) _client.Value.Dispose();
+        _transport.Dispose();
     }
 
     Task<ListObjectsV2Response> Page(AmazonS3Client client, string? continuation, int? maxKeys = null) =>

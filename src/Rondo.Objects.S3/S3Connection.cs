@@ -11,16 +11,19 @@ static class S3Connection
     const int Retries = 2;
     const string DefaultRegion = "us-east-1";
 
-    public static AmazonS3Client Open(S3Address address, AWSCredentials? credentials)
+    static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
+    // Until an answer begins, the sending of a part included.
+    static readonly TimeSpan _timeout = TimeSpan.FromMinutes(1);
+
+    public static AmazonS3Client Open(S3Address address, AWSCredentials? credentials, S3Transport transport)
     {
         var config = new AmazonS3Config
         {
             ForcePathStyle = address.PathStyle,
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = Retries,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            // Until an answer begins, the sending of a part included.
-            Timeout = TimeSpan.FromMinutes(1),
+            Timeout = _timeout,
+            HttpClientFactory = transport,
             // The signed SHA-256 tells what was sent; newer checksums are unknown to many servers.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
@@ -33,6 +36,8 @@ static class S3Connection
         }
         return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
     }
+
+    public static S3Transport NewTransport() => new(_connectTimeout, _timeout);
 
     /// <summary>The address with a region: its own, else the environment's; other servers than Amazon's rarely mind which.</summary>
     public static S3Address WithRegion(S3Address address)

@@ -21,10 +21,9 @@ sealed class S3Upload(AmazonS3Client client, S3Address address, string key, bool
     public Task<bool> Text(string text) => Put(request => request.ContentBody = text);
 
     // Without chunks in the body the signature holds the SHA-256 of all of it, which the server compares.
-    // Without 'Expect: 100-continue', after which a refusal leaves some servers waiting for the body where the next request comes.
     async Task<bool> Put(Action<PutObjectRequest> fill)
     {
-        var request = new PutObjectRequest { BucketName = address.Bucket, Key = key, UseChunkEncoding = false, DisablePayloadSigning = false, Expect100Continue = false, IfNoneMatch = _condition };
+        var request = new PutObjectRequest { BucketName = address.Bucket, Key = key, UseChunkEncoding = false, DisablePayloadSigning = false, IfNoneMatch = _condition };
         fill(request);
         return await IsStored(() => client.PutObjectAsync(request));
     }
@@ -79,7 +78,7 @@ sealed class S3Upload(AmazonS3Client client, S3Address address, string key, bool
                 PartSize = Math.Min(partBytes, length - position),
                 UseChunkEncoding = false,
                 DisablePayloadSigning = false,
-                Expect100Continue = false,
+               
             });
             parts.Add(new PartETag(number, part.ETag));
         }
