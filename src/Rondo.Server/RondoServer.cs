@@ -1,12 +1,20 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
+using Rondo.Server.Access;
+using Rondo.Server.Api;
+using Rondo.Server.Http;
 using Rondo.Server.Pages;
 
 namespace Rondo.Server;
@@ -15,40 +23,52 @@ namespace Rondo.Server;
 public sealed class RondoServer : IAsyncDisposable
 {
     readonly WebApplication _app;
+    readonly ServerOptions _options;
 
-    RondoServer(WebApplication app) => _app = app;
+    RondoServer(WebApplication app, ServerOptions options) => (_app, _options) = (app, options);
 
     /// <summary>Where it answers, such as <c>http://127.0.0.1:8080</c>; known once it has started.</summary>
     public Uri Address => new(_app.Urls.First());
+
+    /// <summary>What to open first: with the token that lets this machine's browser in, or the first admin.</summary>
+    public Uri StartAddress =>
+        !_options.UsesAccounts ? new Uri(Address, $"/?token={_app.Services.GetRequiredService<LocalSession>().Token}")
+        : NeedsFirstAdmin ? new Uri(Address, $"/setup?token={Uri.EscapeDataString(_app.Services.GetRequiredService<FirstAdmin>().Token)}")
+        : Address;
+
+    /// <summary>Whether people have to sign in.</summary>
+    public bool UsesAccounts => _options.UsesAccounts;
+
+    /// <summary>Whether nobody can sign in yet.</summary>
+    public bool NeedsFirstAdmin => _options.UsesAccounts && _app.Services.GetRequiredService<FirstAdmin>().IsNeeded;
+
+    /// <summary>Whether passwords and keys would travel readable.</summary>
+    public bool IsExposed => !_options.IsSecure && !IPAddress.IsLoopback(_options.Address);
+
+    /// <summary>Every route, for tests that look at all of them.</summary>
+    internal IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     /// <summary>Listens. The workspace stays the caller's.</summary>
     /// <exception cref="RondoException">The address can't be listened on.</exception>
     public static async Task<RondoServer> Start(Workspace workspace, ServerOptions options, CancellationToken cancellation = default)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(AddressOf(options.Bind), options.Port);
-        });
-        builder.Services.AddSingleton(workspace);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(options.Clock);
-        PageRoutes.AddServices(builder.Services);
+        builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, options));
+        AddServices(builder, workspace, options);
         var app = builder.Build();
-        Map(app);
         try
         {
+            Map(app, options);
             await app.StartAsync(cancellation).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
             await app.DisposeAsync().ConfigureAwait(false);
+            if (e is not (IOException or SocketException)) throw;
             throw new RondoException("address_in_use", $"Nothing can listen on {options.Bind}:{options.Port}: {e.Message}",
                 "Another program may have that port: choose one with --port, or let --port 0 find a free one.");
         }
-        return new RondoServer(app);
+        return new RondoServer(app, options);
     }
 
     /// <summary>Serves until the token or <see cref="DisposeAsync"/> says stop, then ends what is under way.</summary>
@@ -60,14 +80,66 @@ public sealed class RondoServer : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    static void Map(WebApplication app)
+    static void AddServices(WebApplicationBuilder builder, Workspace workspace, ServerOptions options)
     {
-        app.MapGet("/health/live", () => Results.Text("ok"));
-        PageRoutes.Map(app);
+        builder.Logging.ClearProviders().SetMinimumLevel(options.LogLevel).AddProvider(new LineLog(options))
+            // It warns that keys are stored as they are, which docs/adr tells.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        var services = builder.Services;
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
+        services.AddSingleton(workspace);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Clock);
+        services.AddSingleton<ServerMetrics>();
+        AddAccess(services, workspace, options);
+        ApiRoutes.Add(services);
+        PageRoutes.AddServices(services);
     }
 
-    static IPAddress AddressOf(string bind) =>
-        bind == "localhost" ? IPAddress.Loopback
-        : IPAddress.TryParse(bind, out var address) ? address
-        : throw new RondoException("bad_arguments", $"--bind takes an IP address; found '{bind}'.", "127.0.0.1 is this machine alone, 0.0.0.0 every network of it.");
+    static void AddAccess(IServiceCollection services, Workspace workspace, ServerOptions options)
+    {
+        services.AddSingleton<LocalSession>();
+        services.AddSingleton<SignInLimit>();
+        services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<Credentials>();
+        services.AddSingleton<FirstAdmin>();
+        services.AddDataProtection().SetApplicationName("rondo");
+        services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new StoredProtectionKeys(workspace.ProtectionKeys));
+        services.AddAntiforgery(forgery =>
+        {
+            forgery.HeaderName = BrowserRules.TokenHeader;
+            forgery.FormFieldName = "csrf";
+            forgery.Cookie.Name = options.IsSecure ? "__Host-rondo-csrf" : "rondo_csrf";
+            forgery.Cookie.SameSite = SameSiteMode.Lax;
+            forgery.Cookie.SecurePolicy = options.IsSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            forgery.SuppressXFrameOptionsHeader = true;
+        });
+        if (!options.UsesAccounts) return;
+        var authentication = services.AddAuthentication(AccountCookie.Scheme).AddCookie(AccountCookie.Scheme, cookie => AccountCookie.Configure(cookie, options));
+        if (options.Provider is not { } provider) return;
+        authentication.AddOAuth(ProviderSignIn.Scheme, oauth => ProviderSignIn.Configure(oauth, provider, options.IsSecure));
+        services.AddSingleton(provider);
+        services.AddSingleton<ProviderSignIn>();
+    }
+
+    static void Map(WebApplication app, ServerOptions options)
+    {
+        if (options.BehindProxy) app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All });
+        app.UseMiddleware<RequestMeter>();
+        app.Use(SecurityHeaders.Set);
+        app.UseMiddleware<Faults>();
+        app.UseRouting();
+        app.UseMiddleware<BrowserRules>();
+        if (options is { UsesAccounts: true, Provider: not null }) app.Use(app.Services.GetRequiredService<ProviderSignIn>().Prepare);
+        if (options.UsesAccounts) app.UseAuthentication();
+        app.UseMiddleware<Gate>();
+        app.UseAntiforgery();
+
+        HealthRoutes.Map(app);
+        ApiRoutes.Map(app);
+        PageRoutes.Map(app);
+        if (!options.UsesAccounts) return;
+        SignInRoutes.Map(app);
+        if (options.Provider is not null) ProviderSignIn.Map(app);
+    }
 }

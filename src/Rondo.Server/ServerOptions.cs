@@ -1,6 +1,11 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Rondo.Engine.Errors;
+using Rondo.Server.Access;
+
 namespace Rondo.Server;
 
-/// <summary>How <c>rondo up</c> listens.</summary>
+/// <summary>How <c>rondo up</c> listens and whom it lets in.</summary>
 public sealed record ServerOptions
 {
     public const int DefaultPort = 8080;
@@ -12,4 +17,44 @@ public sealed record ServerOptions
     public int Port { get; init; } = DefaultPort;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Asks for accounts on this machine too.</summary>
+    public bool Accounts { get; init; }
+
+    /// <summary>A reverse proxy on this machine passes requests on: its X-Forwarded headers are believed, and accounts are asked for.</summary>
+    public bool BehindProxy { get; init; }
+
+    /// <summary>A certificate and its key as PEM files; without them the server speaks plain HTTP.</summary>
+    public string? TlsCertificate { get; init; }
+
+    public string? TlsKey { get; init; }
+
+    /// <summary>What lets the first admin in; a random one unless told.</summary>
+    public string? SetupToken { get; init; }
+
+    /// <summary>Where people sign in who have no password here.</summary>
+    public IdentityProvider? Provider { get; init; }
+
+    /// <summary>The longest body that a route takes which doesn't state its own.</summary>
+    public long MaxBody { get; init; } = 20 << 20;
+
+    /// <summary>How long requests under way may take to end when the server stops.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    public TextWriter Log { get; init; } = TextWriter.Null;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>Writes the log as one JSON object a line.</summary>
+    public bool LogJson { get; init; }
+
+    internal IPAddress Address =>
+        Bind == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(Bind, out var address) ? address
+        : throw new RondoException("bad_arguments", $"--bind takes an IP address; found '{Bind}'.", "127.0.0.1 is this machine alone, 0.0.0.0 every network of it.");
+
+    /// <summary>Whether people have to sign in; otherwise whoever is on this machine may do everything.</summary>
+    internal bool UsesAccounts => Accounts || BehindProxy || !IPAddress.IsLoopback(Address);
+
+    internal bool IsSecure => TlsCertificate is not null || BehindProxy;
 }

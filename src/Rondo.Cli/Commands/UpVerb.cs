@@ -1,25 +1,65 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using Rondo.Cli.Output;
 using Rondo.Server;
+using Rondo.Server.Access;
 
 namespace Rondo.Cli.Commands;
 
 /// <summary>Serves the workspace: pages, API and MLflow's API, until it is stopped.</summary>
 sealed class UpVerb : IVerb
 {
+    private static readonly string[] LogLevels = ["debug", "info", "warn", "error", "none"];
+
     private readonly Option<int> _port = new("--port") { Description = "Port to listen on; 0 takes a free one.", DefaultValueFactory = _ => ServerOptions.DefaultPort };
     private readonly Option<string> _bind = new("--bind") { Description = "Address to listen on. Beyond this machine, accounts are needed.", DefaultValueFactory = _ => "127.0.0.1" };
+    private readonly Option<bool> _accounts = new("--accounts") { Description = "Ask for accounts on this machine too." };
+    private readonly Option<bool> _behindProxy = new("--behind-proxy") { Description = "A reverse proxy on this machine passes requests on: believe its X-Forwarded headers, and ask for accounts." };
+    private readonly Option<string?> _certificate = new("--tls-cert") { Description = "Certificate as a PEM file; with --tls-key." };
+    private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
+    private readonly Option<string> _logLevel = new("--log-level") { Description = "What goes to the log: debug, info (each request), warn, error or none.", DefaultValueFactory = _ => "warn" };
+    private readonly Option<bool> _logJson = new("--log-json") { Description = "Write the log as one JSON object a line." };
 
-    public Command Describe() => new("up", "Serve this workspace: web pages, REST API and MLflow's API on one port.") { _port, _bind };
+    public UpVerb() => _logLevel.AcceptOnlyFromAmong(LogLevels);
 
-    public int Run(ParseResult parsed, Session session, CancellationToken cancellation) =>
-        Serve(session, new ServerOptions { Port = parsed.GetValue(_port), Bind = parsed.GetValue(_bind)! }, cancellation).GetAwaiter().GetResult();
+    public Command Describe() => new("up", "Serve this workspace: web pages, REST API and MLflow's API on one port.")
+    {
+        _port, _bind, _accounts, _behindProxy, _certificate, _key, _logLevel, _logJson,
+    };
+
+    public int Run(ParseResult parsed, Session session, CancellationToken cancellation) => Serve(session, Options(parsed, session), cancellation).GetAwaiter().GetResult();
+
+    ServerOptions Options(ParseResult parsed, Session session) => new()
+    {
+        Port = parsed.GetValue(_port),
+        Bind = parsed.GetValue(_bind)!,
+        Accounts = parsed.GetValue(_accounts),
+        BehindProxy = parsed.GetValue(_behindProxy),
+        TlsCertificate = parsed.GetValue(_certificate),
+        TlsKey = parsed.GetValue(_key),
+        SetupToken = Environment.GetEnvironmentVariable("RONDO_SETUP_TOKEN"),
+        Provider = IdentityProvider.FromSettings(Environment.GetEnvironmentVariable),
+        Log = session.Error,
+        LogLevel = LevelOf(parsed.GetValue(_logLevel)!),
+        LogJson = parsed.GetValue(_logJson),
+    };
+
+    static LogLevel LevelOf(string word) => word switch
+    {
+        "debug" => LogLevel.Debug,
+        "info" => LogLevel.Information,
+        "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        _ => LogLevel.None,
+    };
 
     static async Task<int> Serve(Session session, ServerOptions options, CancellationToken cancellation)
     {
         using var workspace = session.OpenWorkspace();
         await using var server = await RondoServer.Start(workspace, options, cancellation).ConfigureAwait(false);
-        session.Out.WriteLine($"Rondo is up: {server.Address}");
+        session.Out.WriteLine($"Rondo is up: {(server.UsesAccounts ? server.Address : server.StartAddress)}");
+        if (server.NeedsFirstAdmin) session.Out.WriteLine($"Nobody has an account yet; make the first admin: {server.StartAddress}");
+        if (server.IsExposed) session.Error.WriteLine("Passwords and keys travel readable: give --tls-cert and --tls-key, or put a proxy with TLS before this server (--behind-proxy).");
         session.Out.Flush();
         await server.Run(cancellation).ConfigureAwait(false);
         return 0;

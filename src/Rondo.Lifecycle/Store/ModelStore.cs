@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Packages;
+using Rondo.Lifecycle.Store.Access;
 using static Rondo.Lifecycle.Store.ModelQueries;
 
 namespace Rondo.Lifecycle.Store;
@@ -244,6 +246,7 @@ public sealed partial class ModelStore
                 author.Reason,
                 evidence = JsonSerializer.Serialize(new(author.Evidence), StoreJson.Default.DictionaryStringString),
             });
+        AuditLog.Append(session, _clock, author, $"model.{change.Kind}", change.Version is { } version ? $"{change.Model}@{version}" : change.Model, change.Describe(author));
     }
 
     static void CheckExpected(StoreSession session, string model, string alias, ExpectedAlias expected)
@@ -262,5 +265,15 @@ public sealed partial class ModelStore
             Hint = "Improve the model, or use --force.",
         });
 
-    sealed record Change(string Kind, string Model, int? Version, string? Alias, int? Previous);
+    sealed record Change(string Kind, string Model, int? Version, string? Alias, int? Previous)
+    {
+        public Dictionary<string, string> Describe(Author author)
+        {
+            var detail = new Dictionary<string, string>();
+            if (Alias is not null) detail["alias"] = Alias;
+            if (Previous is { } previous) detail["previous"] = previous.ToString(CultureInfo.InvariantCulture);
+            if (author.Reason is not null) detail["reason"] = author.Reason;
+            return detail;
+        }
+    }
 }

@@ -7,6 +7,12 @@ public sealed record Author
 
     public string? Reason { get; init; }
 
+    /// <summary>How the author is known: command, local, cookie, password or key.</summary>
+    public string Via { get; init; } = "command";
+
+    /// <summary>The address that the request came from.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Facts that the decision rests on, such as a metric's values.</summary>
     public IReadOnlyDictionary<string, string> Evidence { get; init; } = new Dictionary<string, string>();
 }

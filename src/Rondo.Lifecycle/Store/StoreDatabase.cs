@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Rondo.Lifecycle.Store.Engines;
 
@@ -30,7 +31,13 @@ sealed class StoreDatabase : IDisposable
     public T Read<T>(Func<StoreSession, T> read) => _engine.Read(read);
 
     /// <summary>Writes all or nothing. The lock is taken at the start, so that what is read inside can't change before the commit.</summary>
-    public T Write<T>(Func<StoreSession, T> write) => _engine.Write(write);
+    public T Write<T>(Func<StoreSession, T> write)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var result = _engine.Write(write);
+        StoreMeter.Committed(Stopwatch.GetElapsedTime(start));
+        return result;
+    }
 
     public void Write(Action<StoreSession> write) => Write(session =>
     {

@@ -12,6 +12,9 @@ static class StoreMigrations
     /// <summary>Stands in the scripts where a table is kept in the order of its key by an engine that can.</summary>
     public const string Clustered = "/* clustered */";
 
+    /// <summary>Stands where the engine is to refuse that rows of the audit log are changed or deleted; each says so in its own words.</summary>
+    public const string OnlyGrows = "/* audit only grows */";
+
     public const string Table = "CREATE TABLE migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_us BIGINT NOT NULL)";
 
     public const string Note = "INSERT INTO migrations (version, name, applied_us) VALUES (@Version, @Name, @now)";

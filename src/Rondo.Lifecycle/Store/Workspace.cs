@@ -1,4 +1,5 @@
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Store.Access;
 using Rondo.Lifecycle.Store.Snapshots;
 using Rondo.Lifecycle.Store.Tracking;
 using Rondo.Objects.S3;
@@ -27,6 +28,10 @@ public sealed class Workspace : IDisposable
         Steps = new StepCache(database, Objects, clock);
         Snapshots = new SnapshotStore(database, Objects, clock);
         Data = new DataLog(database, clock);
+        Users = new UserStore(database, clock);
+        Keys = new ApiKeyStore(database, clock);
+        Audit = new AuditLog(database, clock);
+        ProtectionKeys = new ProtectionKeys(database, clock);
         Pruning = new SnapshotPruning(database, Objects, Snapshots.Leases, clock);
     }
 
@@ -57,6 +62,15 @@ public sealed class Workspace : IDisposable
     public DataLog Data { get; }
 
     public SnapshotPruning Pruning { get; }
+
+    /// <summary>Who may sign in at a server with accounts.</summary>
+    public UserStore Users { get; }
+
+    public ApiKeyStore Keys { get; }
+
+    public AuditLog Audit { get; }
+
+    public ProtectionKeys ProtectionKeys { get; }
 
     /// <summary>The workspace folder that belongs to a lifecycle file in this directory.</summary>
     public static string FolderBeside(string directory) => Path.Combine(directory, FolderName);

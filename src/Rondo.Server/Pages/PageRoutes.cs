@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Rondo.Lifecycle.Store.Access;
+using Rondo.Server.Access;
 using Rondo.Server.Pages.Assets;
 using Rondo.Server.Pages.Data;
 using Rondo.Server.Pages.Layout;
@@ -24,13 +26,12 @@ static class PageRoutes
 
     public static void Map(WebApplication app)
     {
-        app.Services.GetRequiredService<AssetFiles>().Map(app);
-        app.MapGet("/theme", Theme);
-        var pages = app.MapGroup("").AddEndpointFilter(PageErrors.Show).AddEndpointFilter(PageHeaders.Add);
+        app.Services.GetRequiredService<AssetFiles>().Map(app).OpenToAll().ExcludeFromDescription();
+        app.MapGet("/theme", Theme).OpenToAll().ExcludeFromDescription();
+        var pages = app.MapGroup("").Needs(Permission.Read).ExcludeFromDescription().AddEndpointFilter(PageErrors.Show).AddEndpointFilter(PageHeaders.Add);
         OverviewRoutes.Map(pages);
         ModelRoutes.Map(pages);
         DataRoutes.Map(pages);
-        pages.MapFallback("/{*path}", () => PageErrors.NotFound("There is no page at this address.", "The screens are in the navigation."));
     }
 
     // With scripts off the link comes here; with scripts on the page keeps the choice itself.

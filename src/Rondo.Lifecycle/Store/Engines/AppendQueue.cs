@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Rondo.Lifecycle.Store.Engines;
 
@@ -46,7 +47,9 @@ sealed class AppendQueue(IStoreEngine engine)
         while (group.Count < LargestGroup && _waiting.TryDequeue(out var item)) group.Add(item);
         try
         {
+            var start = Stopwatch.GetTimestamp();
             engine.Append(group);
+            StoreMeter.Committed(Stopwatch.GetElapsedTime(start));
         }
         catch (Exception exception)
         {

@@ -179,7 +179,10 @@ sealed class PostgresEngine : IStoreEngine
         var comment = line.IndexOf("--", StringComparison.Ordinal);
         var (code, rest) = comment < 0 ? (line, "") : (line[..comment], line[comment..]);
         return code.Replace(" TEXT", " TEXT COLLATE \"C\"", StringComparison.Ordinal) + rest;
-    }));
+    })).Replace(StoreMigrations.OnlyGrows, """
+        CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$;
+        CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows();
+        """, StringComparison.Ordinal);
 
     int ReadVersion(PostgresStoreConnection connection)
     {

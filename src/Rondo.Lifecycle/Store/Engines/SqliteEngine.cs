@@ -187,11 +187,18 @@ sealed class SqliteEngine : IStoreEngine
         if (version == 0) connection.Execute(StoreMigrations.Table);
         foreach (var migration in StoreMigrations.After(version))
         {
-            connection.Execute(migration.Sql.Replace(StoreMigrations.Clustered, "WITHOUT ROWID", StringComparison.Ordinal));
+            connection.Execute(Translate(migration.Sql));
             connection.Connection.Execute(StoreMigrations.Note, new { migration.Version, migration.Name, now = clock.NowMicroseconds });
         }
         return StoreMigrations.Latest;
     }
+
+    static string Translate(string sql) => sql
+        .Replace(StoreMigrations.Clustered, "WITHOUT ROWID", StringComparison.Ordinal)
+        .Replace(StoreMigrations.OnlyGrows, """
+            CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
+            CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
+            """, StringComparison.Ordinal);
 
     static int ReadVersion(SqliteStoreConnection connection, string path)
     {

@@ -1,10 +1,11 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
+using Rondo.Lifecycle.Store.Access;
+using Rondo.Server.Access;
 using Rondo.Server.Pages.Parts;
 
 namespace Rondo.Server.Pages.Models;
@@ -21,13 +22,12 @@ static class ModelRoutes
         pages.MapGet("/models/{name}/versions/{number:int}/files/{*path}", File);
         pages.MapGet("/models/{name}/diff", (string name, int? from, int? to) => Show.Page<DiffPage>(("Name", name), ("From", from), ("To", to)));
         pages.MapGet("/models/{name}/promote", (string name, int version) => Show.Page<PromotePage>(("Name", name), ("Number", version)));
-        pages.MapPost("/models/{name}/promote", Promote);
-        pages.MapPost("/models/{name}/rollback", Rollback);
+        pages.MapPost("/models/{name}/promote", Promote).Needs(Permission.Deploy).AcceptsForms().AuditedByStore();
+        pages.MapPost("/models/{name}/rollback", Rollback).Needs(Permission.Deploy).AcceptsForms().AuditedByStore();
     }
 
-    static async Task<IResult> Promote(string name, HttpContext context, Workspace workspace, PackageReports reports, IAntiforgery antiforgery)
+    static async Task<IResult> Promote(string name, HttpContext context, Workspace workspace, PackageReports reports)
     {
-        await antiforgery.ValidateRequestAsync(context).ConfigureAwait(false);
         var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         var number = int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
         var (reason, force) = (Text(form["reason"]), form["force"] == "yes");
@@ -36,7 +36,7 @@ static class ModelRoutes
             var version = workspace.Models.Get(ModelReference.Version(name, number));
             var expected = Expected(form["expected"]);
             var evidence = Evidence.Of(version, ChampionOf(workspace, name), reports);
-            workspace.Models.Promote(ModelReference.Version(name, number), expected, new Author { By = By(context), Reason = reason, Evidence = evidence.ToDictionary() }, force);
+            workspace.Models.Promote(ModelReference.Version(name, number), expected, context.Author(reason) with { Evidence = evidence.ToDictionary() }, force);
         }
         catch (RondoException e) when (e.Mistakes[0].Code is "alias_moved" or "success_missed" && number > 0)
         {
@@ -47,13 +47,12 @@ static class ModelRoutes
         return Back(name, "promoted");
     }
 
-    static async Task<IResult> Rollback(string name, HttpContext context, Workspace workspace, IAntiforgery antiforgery)
+    static async Task<IResult> Rollback(string name, HttpContext context, Workspace workspace)
     {
-        await antiforgery.ValidateRequestAsync(context).ConfigureAwait(false);
         var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         try
         {
-            workspace.Models.Rollback(name, Expected(form["expected"]), new Author { By = By(context), Reason = Text(form["reason"]) });
+            workspace.Models.Rollback(name, Expected(form["expected"]), context.Author(Text(form["reason"])));
         }
         catch (RondoException e) when (e.Mistakes[0].Code is "alias_moved" or "no_previous_champion" or "no_champion")
         {
@@ -68,8 +67,6 @@ static class ModelRoutes
 
     static ModelVersion? ChampionOf(Workspace workspace, string name) =>
         workspace.Models.Versions(name).FirstOrDefault(v => v.Aliases.Contains(ModelReference.Champion));
-
-    static string By(HttpContext context) => context.User.Identity?.Name is { Length: > 0 } name ? name : Environment.UserName;
 
     static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim() is { Length: > 2000 } longText ? longText[..2000] : text.Trim();
 

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Rondo.Lifecycle.Store;
+using Rondo.Lifecycle.Store.Access;
+using Rondo.Server.Access;
+
+namespace Rondo.Server.Http;
+
+/// <summary>For those who watch the server: is it alive, can it work, what did it do.</summary>
+static class HealthRoutes
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => Results.Text("ok")).OpenToAll().ExcludeFromDescription();
+        app.MapGet("/health/ready", (Workspace workspace) =>
+        {
+            workspace.ChangeSequence();
+            return Results.Text("ok");
+        }).OpenToAll().ExcludeFromDescription();
+        app.MapGet("/metrics", (ServerMetrics metrics) => Results.Text(metrics.Text(), "text/plain; version=0.0.4")).Needs(Permission.Read).ExcludeFromDescription();
+    }
+}

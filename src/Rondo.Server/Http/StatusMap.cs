@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Rondo.Server.Http;
+
+/// <summary>The HTTP status of each code of a mistake. A code that isn't here is the caller's: 400.</summary>
+static class StatusMap
+{
+    public static int StatusOf(string code) => code switch
+    {
+        "forbidden" or "bad_setup_token" => StatusCodes.Status403Forbidden,
+        "alias_moved" or "name_taken" or "already_set_up" or "last_admin" or "no_account" or "no_password" or "version_in_use"
+            or "success_missed" or "no_champion" or "no_previous_champion" or "run_ended" or "run_running" => StatusCodes.Status409Conflict,
+        "body_too_large" => StatusCodes.Status413PayloadTooLarge,
+        "disk_full" or "provider_unusable" => StatusCodes.Status503ServiceUnavailable,
+        // Lines of files and keys of objects are unknown too, but those words are about what was sent.
+        "unknown_key" or "unknown_user" or "unknown_run" or "unknown_model" or "unknown_version" or "unknown_alias" or "unknown_experiment"
+            or "unknown_artifact" or "unknown_snapshot" or "unknown_route" or "unknown_data" or "unknown_object" => StatusCodes.Status404NotFound,
+        _ when IsStoreFailure(code) => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    /// <summary>Failures of the disk or the database: the message names files of the server, which are nobody else's business.</summary>
+    public static bool IsStoreFailure(string code) => code is "disk_full" || code.StartsWith("store_", StringComparison.Ordinal);
+}
