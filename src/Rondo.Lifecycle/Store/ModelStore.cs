@@ -273,6 +273,7 @@ public sealed partial class ModelStore
             if (Alias is not null) detail["alias"] = Alias;
             if (Previous is { } previous) detail["previous"] = previous.ToString(CultureInfo.InvariantCulture);
             if (author.Reason is not null) detail["reason"] = author.Reason;
+            foreach (var (name, fact) in author.Evidence) detail.TryAdd(name, fact);
             return detail;
         }
     }
