@@ -29,8 +29,9 @@ static class S3Failure
             $"The server of {address.Shown} answered {(int)failure.StatusCode}{(IsWord(failure.ErrorCode) ? $" ({failure.ErrorCode})" : "")}.", "Try again; if it stays, look into the server's log."),
         HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException or AmazonUnmarshallingException => Away(address),
         AmazonClientException when IsOfNetwork(e) => Away(address),
-        AmazonClientException => new("objects_no_credentials", $"No credentials were found for {address.Shown}.",
+        AmazonClientException when e.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) => new("objects_no_credentials", $"No credentials were found for {address.Shown}.",
             "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE."),
+        AmazonClientException => new("objects_failed", $"What was asked of the server of {address.Shown} failed: {e.Message}", "Try again; if it stays, look into the server's log."),
         _ => null,
     };
 
