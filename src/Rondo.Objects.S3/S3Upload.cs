@@ -78,7 +78,6 @@ sealed class S3Upload(AmazonS3Client client, S3Address address, string key, bool
                 PartSize = Math.Min(partBytes, length - position),
                 UseChunkEncoding = false,
                 DisablePayloadSigning = false,
-               
             });
             parts.Add(new PartETag(number, part.ETag));
         }
