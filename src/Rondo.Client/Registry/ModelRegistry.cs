@@ -10,6 +10,8 @@ public sealed class ModelRegistry
 {
     const string Models = MlflowApi.Root + "registered-models/";
     const string ModelVersions = MlflowApi.Root + "model-versions/";
+    const string Platform = "api/v1/models/";
+    const string Champion = "champion";
     const int PageSize = 100;
 
     readonly Connection _connection;
@@ -115,6 +117,36 @@ public sealed class ModelRegistry
 
     public Task Delete(string name, int version, CancellationToken cancellation = default) =>
         Send(HttpMethod.Delete, ModelVersions + "delete", new() { Name = name, Version = Text(version) }, cancellation);
+
+    /// <summary>Makes a version the champion, if it may be: with approval where the server asks for one.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="version">The new champion.</param>
+    /// <param name="expected">The version that is champion now as far as the caller knows; another one refuses the call. Null asks for nothing.</param>
+    /// <param name="reason">Why, for the history.</param>
+    public Task Promote(string name, int version, int? expected = null, string? reason = null, CancellationToken cancellation = default) =>
+        Decide(name, "promote", new(version, expected, reason), cancellation);
+
+    /// <summary>Makes the champion before this one champion again.</summary>
+    /// <returns>The champion since then.</returns>
+    public async Task<ModelVersion> Rollback(string name, string? reason = null, CancellationToken cancellation = default)
+    {
+        await Decide(name, "rollback", new(null, null, reason), cancellation).ConfigureAwait(false);
+        return await Get(name, Champion, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What happened to the model: versions that came, aliases that moved, by whom and why.</summary>
+    public async Task<IReadOnlyList<ModelEvent>> History(string name, CancellationToken cancellation = default)
+    {
+        var answer = await Ask($"{Platform}{Escaped(name)}/history", cancellation).ConfigureAwait(false);
+        return answer.Read(WireJson.Default.HistoryAnswer).Events ?? [];
+    }
+
+    async Task Decide(string name, string what, PromotionRequest request, CancellationToken cancellation)
+    {
+        Argument.CheckKey(name, nameof(name));
+        var answer = await _connection.Post($"{Platform}{Escaped(name)}/{what}", JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Default.PromotionRequest), cancellation).ConfigureAwait(false);
+        if (!answer.IsDone) throw answer.AsException();
+    }
 
     async Task<Answer> Ask(string path, CancellationToken cancellation)
     {

@@ -88,6 +88,7 @@ sealed class Connection : IDisposable
         }
         var code = Text(json, "error_code") ?? Text(json, "code");
         var message = Text(json, "message") ?? Text(json, "detail") ?? Text(json, "error") ?? $"HTTP {status} {response.ReasonPhrase}";
+        if (Text(json, "hint") is { } hint) message = $"{message} {hint}";
         if (status is 301 or 302 or 303 or 307 or 308) return Answer.Away($"{Server} says that it is at {response.Headers.Location} now: give the client that address.", status);
         if (status is 401) return Answer.Away($"{Server} asks for another API key: {message}", status);
         // A proxy whose server is being replaced says 404 too, but not in the API's words.

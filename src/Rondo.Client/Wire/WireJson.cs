@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Rondo.Client.Registry;
 using Rondo.Client.Spool;
 
 namespace Rondo.Client.Wire;
@@ -20,6 +21,7 @@ namespace Rondo.Client.Wire;
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(VersionsAnswer))]
 [JsonSerializable(typeof(PromotionRequest))]
+[JsonSerializable(typeof(HistoryAnswer))]
 sealed partial class WireJson : JsonSerializerContext;
 
 sealed record WireTag(string Key, string? Value);
@@ -87,3 +89,5 @@ sealed record WireAlias(string Alias, string Version);
 sealed record WireVersion(string Name, string Version, string? Source, string? RunId, string? Status, string? Description, long? CreationTimestamp, IReadOnlyList<WireTag>? Tags, IReadOnlyList<string>? Aliases);
 
 sealed record PromotionRequest(int? Version, int? Expected, string? Reason);
+
+sealed record HistoryAnswer(IReadOnlyList<ModelEvent>? Events);
