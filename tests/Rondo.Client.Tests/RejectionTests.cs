@@ -128,6 +128,7 @@ public sealed class RejectionTests
         }
         server.Before = null;
         await client.Run("churn", _ => Task.CompletedTask, "last");
+        Assert.Equal(FlushState.Delivered, await client.Flush(_soon));
 
         Assert.Contains(server.Runs.Values, r => r is { Name: "last", Status: "FINISHED" });
     }
