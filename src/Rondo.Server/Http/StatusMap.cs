@@ -19,6 +19,7 @@ static class StatusMap
         _ => StatusCodes.Status400BadRequest,
     };
 
-    /// <summary>Failures of the disk or the database: the message names files of the server, which are nobody else's business.</summary>
-    public static bool IsStoreFailure(string code) => code is "disk_full" || code.StartsWith("store_", StringComparison.Ordinal);
+    /// <summary>Failures of the disk, the database or the bucket: the message names files and servers of the server, which are nobody else's business.</summary>
+    public static bool IsStoreFailure(string code) =>
+        code is "disk_full" or "object_damaged" || code.StartsWith("store_", StringComparison.Ordinal) || code.StartsWith("objects_", StringComparison.Ordinal);
 }
