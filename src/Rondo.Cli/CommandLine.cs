@@ -56,6 +56,7 @@ public static class CommandLine
         new DataVerb(),
         new DiffVerb(),
         new CodegenVerb(),
+        new StoreVerb(),
         new UpVerb(),
         new DoctorVerb(),
     ];

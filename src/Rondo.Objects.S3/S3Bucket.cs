@@ -34,11 +34,16 @@ public sealed class S3Bucket : IDisposable
     public bool Exists(string hash) => SizeOf(hash) is not null;
 
     /// <summary>The object's size in bytes, or null when it is missing.</summary>
-    public long? SizeOf(string hash) => Ask<long?>(async client =>
+    public long? SizeOf(string hash) => Metadata(hash)?.ContentLength;
+
+    /// <summary>When the object was stored, by the server's clock; null when it is missing.</summary>
+    public DateTimeOffset? StoredAt(string hash) => Metadata(hash)?.LastModified is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null;
+
+    GetObjectMetadataResponse? Metadata(string hash) => Ask<GetObjectMetadataResponse?>(async client =>
     {
         try
         {
-            return (await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = Address.Bucket, Key = KeyOf(hash) })).ContentLength;
+            return await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = Address.Bucket, Key = KeyOf(hash) });
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {

@@ -39,11 +39,12 @@ public sealed class Session(TextWriter output, TextWriter error)
     public TextWriter Error => error;
 
     /// <summary>The workspace of a verb that has no lifecycle file: of --workspace, else .rondo here.</summary>
-    public Workspace OpenWorkspace()
+    /// <param name="mayUpgrade">Whether tables on a server that an earlier version made are brought up to date.</param>
+    public Workspace OpenWorkspace(bool mayUpgrade = false)
     {
         var folder = Path.GetFullPath(WorkspaceFolder ?? Workspace.FolderBeside(Directory.GetCurrentDirectory()));
         if (Path.GetDirectoryName(folder) is { } beside) PluginFiles.LoadBeside(beside);
-        return Workspace.Open(folder);
+        return Workspace.Open(folder, mayUpgrade: mayUpgrade);
     }
 
     /// <summary>Loads the plugins that were named, and those in the current folder.</summary>

@@ -31,7 +31,7 @@ public sealed class ObjectStore
     public string Put(ReadOnlySpan<byte> content)
     {
         var hash = ObjectHash.Of(content);
-        if (IsStored(hash)) return hash;
+        if (IsStored(hash)) return Touched(hash);
         var temporary = NewTemporaryPath();
         try
         {
@@ -64,7 +64,7 @@ public sealed class ObjectStore
                 hash = CopyHashed(content, file);
                 file.Flush(flushToDisk: true);
             }
-            return IsStored(hash) ? hash : Publish(temporary, hash);
+            return IsStored(hash) ? Touched(hash) : Publish(temporary, hash);
         }
         catch (Exception e) when (StoreFailure.Explanation(e, _objects) is { } explained)
         {
@@ -94,7 +94,7 @@ public sealed class ObjectStore
                 hash = ObjectHash.Of(file);
                 file.Flush(flushToDisk: true);
             }
-            return IsStored(hash) ? hash : Publish(temporary, hash);
+            return IsStored(hash) ? Touched(hash) : Publish(temporary, hash);
         }
         catch (Exception e) when (StoreFailure.Explanation(e, _objects) is { } explained)
         {
@@ -178,6 +178,13 @@ public sealed class ObjectStore
         return start[..file.ReadAtLeast(start, bytes, throwOnEndOfStream: false)];
     }
 
+    /// <summary>Whether the object was last stored, or found stored already, this long ago.</summary>
+    internal bool IsOlder(string hash, TimeSpan age)
+    {
+        var time = _remote is null ? File.GetLastWriteTimeUtc(PathOf(hash)) : _remote.StoredAt(hash) ?? DateTimeOffset.MinValue;
+        return _clock.GetUtcNow() - time > age;
+    }
+
     /// <summary>Removes an object. The caller knows that nobody refers to it.</summary>
     internal void Delete(string hash)
     {
@@ -241,6 +248,13 @@ public sealed class ObjectStore
         var path = PathOf(hash);
         DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
         DurableFile.Publish(temporary, path);
+        return Touched(hash);
+    }
+
+    // Somebody is about to refer to it, so it counts as new (see StoreCleaning).
+    string Touched(string hash)
+    {
+        File.SetLastWriteTimeUtc(PathOf(hash), _clock.GetUtcNow().UtcDateTime);
         return hash;
     }
 

@@ -21,6 +21,8 @@ sealed class RemoteObjects(S3Bucket bucket, string storeId) : IDisposable
 
     public long? SizeOf(string hash) => bucket.SizeOf(hash);
 
+    public DateTimeOffset? StoredAt(string hash) => bucket.StoredAt(hash);
+
     public byte[] Start(string hash, int bytes) => bucket.Start(hash, bytes);
 
     /// <summary>Makes sure that the bucket has this object. One of another size, or one that was found to be damaged, is replaced.</summary>

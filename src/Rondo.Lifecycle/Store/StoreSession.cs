@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Rondo.Lifecycle.Store.Engines;
 
@@ -6,6 +7,8 @@ namespace Rondo.Lifecycle.Store;
 /// <summary>One transaction's view of the store.</summary>
 readonly struct StoreSession(StoreConnection connection)
 {
+    public DbConnection Connection => connection.Connection;
+
     public int Execute(string sql, object? arguments = null) => connection.Connection.Execute(sql, arguments);
 
     public List<T> Query<T>(string sql, object? arguments = null) => connection.Connection.Query<T>(sql, arguments).AsList();

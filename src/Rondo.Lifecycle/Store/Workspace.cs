@@ -1,5 +1,6 @@
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store.Access;
+using Rondo.Lifecycle.Store.Maintenance;
 using Rondo.Lifecycle.Store.Snapshots;
 using Rondo.Lifecycle.Store.Tracking;
 using Rondo.Objects.S3;
@@ -32,6 +33,9 @@ public sealed class Workspace : IDisposable
         Keys = new ApiKeyStore(database, clock);
         Audit = new AuditLog(database, clock);
         ProtectionKeys = new ProtectionKeys(database, clock);
+        Backup = new StoreBackup(this, database, clock);
+        Restore = new StoreRestore(this, database, clock);
+        Cleaning = new StoreCleaning(this, database, clock);
         Pruning = new SnapshotPruning(database, Objects, Snapshots.Leases, clock);
     }
 
@@ -48,6 +52,15 @@ public sealed class Workspace : IDisposable
 
     /// <summary>The files of runs.</summary>
     public ArtifactStore Artifacts { get; }
+
+    public StoreBackup Backup { get; }
+
+    public StoreRestore Restore { get; }
+
+    public StoreCleaning Cleaning { get; }
+
+    /// <summary>The version of the store's tables that this program makes.</summary>
+    public static int StoreVersion => StoreMigrations.Latest;
 
     /// <summary>What the store is called in messages.</summary>
     public string StoreName => _database.Name;

@@ -66,6 +66,14 @@ public sealed class ProjectStore
         session.Execute("UPDATE runs SET deleted_us = NULL WHERE project_id = @id AND deleted_us = @then", new { id, then });
     });
 
+    /// <summary>Deletes a project for good; runs that are still there keep it.</summary>
+    internal void Purge(string id) => _database.Write(session =>
+    {
+        if (session.Scalar<long>("SELECT count(*) FROM runs WHERE project_id = @id", new { id }) > 0) return;
+        session.Execute("DELETE FROM logged_models WHERE project_id = @id", new { id });
+        session.Execute("DELETE FROM projects WHERE id = @id", new { id });
+    });
+
     /// <summary>The id of the project of this name, which is made when there is none.</summary>
     internal static string IdOf(StoreSession session, string name, long now) => Find(session, name)?.Id ?? Insert(session, name, now);
 
