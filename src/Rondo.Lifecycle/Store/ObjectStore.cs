@@ -13,12 +13,14 @@ public sealed class ObjectStore
     readonly string _objects;
     readonly TemporaryFiles _temporary;
     readonly RemoteObjects? _remote;
+    readonly TimeProvider _clock;
 
     internal ObjectStore(string objects, string temporary, TimeProvider clock, RemoteObjects? remote = null)
     {
         _objects = objects;
         _temporary = new TemporaryFiles(temporary, clock);
         _remote = remote;
+        _clock = clock;
         StoreFailure.Explain(objects, () =>
         {
             DurableFile.CreateFolder(objects);
