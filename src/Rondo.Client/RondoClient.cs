@@ -17,6 +17,7 @@ public sealed class RondoClient : IAsyncDisposable
     readonly RondoClientOptions _options;
     readonly Connection _connection;
     readonly MlflowApi _api;
+    readonly Notices _notices = new();
     readonly Tally _tally;
     readonly Patience _patience;
     readonly SpoolFolder _folder;
@@ -47,7 +48,7 @@ public sealed class RondoClient : IAsyncDisposable
         _options = options;
         _connection = new Connection(options);
         _api = new MlflowApi(_connection);
-        _tally = new Tally(Tell);
+        _tally = new Tally(_notices.Tell);
         _patience = new Patience(options, _tally);
         (_serverFolder, _folder) = OpenFolder(options);
         _bytesOfOthers = SpoolFolder.BytesBeside(_folder);
@@ -64,8 +65,12 @@ public sealed class RondoClient : IAsyncDisposable
         _loops = [Task.Run(() => _sender.Run(_closing.Token)), Task.Run(() => _leftovers.Run(_closing.Token)), Task.Run(() => _heartbeats.Run(_closing.Token))];
     }
 
-    /// <summary>Tells what a program may want to log itself. Comes on threads of the client; a handler should be quick.</summary>
-    public event Action<ClientNotice>? Noticed;
+    /// <summary>Tells what a program may want to log itself; the first handler is also told what came before it. Comes on threads of the client; a handler should be quick.</summary>
+    public event Action<ClientNotice> Noticed
+    {
+        add => _notices.Add(value);
+        remove => _notices.Remove(value);
+    }
 
     /// <summary>The model registry. Its calls go to the server at once.</summary>
     public ModelRegistry Models { get; }
@@ -322,18 +327,6 @@ public sealed class RondoClient : IAsyncDisposable
         var lost = _writer.Outbox.Added - Math.Max(_writer.Synced, _sender.Settled);
         for (var i = 0; i < lost; i++) _tally.AddRefused();
         _tally.TellRefused("the disk refused them, and the server was away until the client was closed.");
-    }
-
-    void Tell(ClientNotice notice)
-    {
-        try
-        {
-            Noticed?.Invoke(notice);
-        }
-        catch (Exception)
-        {
-            // A handler's mistake is not a reason to stop logging, and there is nobody else to tell.
-        }
     }
 
     RejectedFile RejectedOf(string spool) => new(Path.Combine(_serverFolder, "rejected", $"{spool}.jsonl"), _options.SpoolLimit, _options.Clock);

@@ -45,6 +45,10 @@ public sealed class LoggingTests
     }
 
     [Fact]
+    public void The_client_needs_nothing_but_the_framework() =>
+        Assert.All(typeof(RondoClient).Assembly.GetReferencedAssemblies(), a => Assert.StartsWith("System.", a.Name + ".", StringComparison.Ordinal));
+
+    [Fact]
     public async Task A_hundred_thousand_metrics_arrive_in_order_and_once()
     {
         await using var server = await TrackingServer.Started();

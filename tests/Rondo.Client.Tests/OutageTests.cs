@@ -147,6 +147,26 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_handler_hears_what_came_before_it_and_may_throw()
+    {
+        await using var server = await TrackingServer.Away();
+        using var home = new SpoolHome();
+        await using var client = new RondoClient(home.For(server) with { CloseTimeout = TimeSpan.Zero });
+        await using var run = await client.StartRun("churn");
+        await Eventually.True(() => client.Counters.Queued == 1, "the start waits");
+        await client.Flush(TimeSpan.FromMilliseconds(200));
+
+        var heard = new List<NoticeKind>();
+        client.Noticed += notice => heard.Add(notice.Kind);
+        client.Noticed += _ => throw new InvalidOperationException("A handler's mistake.");
+        Assert.Equal([NoticeKind.ServerAway], heard);
+
+        await server.Start();
+        Assert.Equal(FlushState.Delivered, await client.Flush(_soon));
+        Assert.Equal([NoticeKind.ServerAway, NoticeKind.ServerBack], heard);
+    }
+
+    [Fact]
     public async Task A_slow_server_slows_no_logging()
     {
         await using var server = await TrackingServer.Started();
