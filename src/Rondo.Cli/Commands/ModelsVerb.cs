@@ -48,7 +48,7 @@ sealed class ModelsVerb : IVerb
                 break;
             case "diff":
                 if (names.Length != 2) throw new RondoException("bad_arguments", "models diff needs two versions.", "Write: rondo models diff NAME@1 NAME@2.");
-                VersionDifference.Print(session, workspace, names[0], names[1]);
+                DifferenceSummary.Print(session, workspace, names[0], names[1], model: null, cancellation);
                 break;
             case "delete":
                 Delete(session, workspace, One(names, "delete"), author, force);

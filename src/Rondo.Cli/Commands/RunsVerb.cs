@@ -14,12 +14,14 @@ sealed class RunsVerb : IVerb
     private readonly Argument<string> _action = new("action") { Description = "list, show, compare or delete (default: list).", DefaultValueFactory = _ => "list" };
     private readonly Argument<string[]> _runs = new("run") { Description = "Ids of runs.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<int> _limit = new("--limit") { Description = "How many runs to list, newest first.", DefaultValueFactory = _ => 50 };
+    private readonly Option<bool> _log = new("--log") { Description = "show: what the run said." };
+    private readonly Option<bool> _diff = new("--diff") { Description = "show: what its files had beyond their commit, as `git apply` takes it." };
     private readonly Option<bool> _force = new("--force") { Description = "Delete a run although a version stands on it." };
 
     public Command Describe()
     {
         _action.AcceptOnlyFromAmong("list", "show", "compare", "delete");
-        return new("runs", "List, show, compare or delete runs.") { _action, _runs, _limit, _force };
+        return new("runs", "List, show, compare or delete runs.") { _action, _runs, _limit, _log, _diff, _force };
     }
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
@@ -33,7 +35,7 @@ sealed class RunsVerb : IVerb
                 List(session, workspace, parsed.GetValue(_limit));
                 break;
             case "show":
-                Show(session, workspace.Runs.GetDetails(One(ids, "show")));
+                Show(session, workspace, workspace.Runs.GetDetails(One(ids, "show")), parsed.GetValue(_log), parsed.GetValue(_diff));
                 break;
             case "compare":
                 if (ids.Length < 2) throw new RondoException("bad_arguments", "runs compare needs the ids of two runs or more.", "See: rondo runs list.");
@@ -59,14 +61,25 @@ sealed class RunsVerb : IVerb
         else TextTable.Write(session.Out, ["run", "name", "status", "started", "seconds"], [.. runs.Select(r => (IReadOnlyList<string>)[r.Id, r.Name, Word(r.Status), Time(r.Started), Seconds(r)])]);
     }
 
-    static void Show(Session session, RunDetails details)
+    static void Show(Session session, Workspace workspace, RunDetails details, bool withLog, bool withDiff)
     {
+        if (!session.Json && (withLog || withDiff))
+        {
+            if (withDiff) KeptWords.WriteDiff(session, workspace, details.Run);
+            if (withLog) KeptWords.WriteLog(session.Out, workspace.Logs.Read(details.Run.Id));
+            return;
+        }
         var json = ToJson(details.Run);
         json["params"] = new JsonObject(details.Params.Select(p => KeyValuePair.Create(p.Key, ParamJson(p.Value))));
         json["metrics"] = new JsonObject(details.LastMetrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)));
         json["steps"] = new JsonArray([.. details.Steps.Select(s => (JsonNode)new JsonObject { ["name"] = s.Name, ["status"] = s.IsCached ? "cached" : "ran", ["seconds"] = s.Seconds })]);
         json["versions"] = new JsonArray([.. details.Versions.Select(v => (JsonNode)v)]);
         json["spec"] = JsonNode.Parse(details.Run.SpecJson);
+        json["rondo"] = details.Run.RondoVersion;
+        json["environment"] = new JsonObject(details.Run.Environment.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value)));
+        json["code_diff"] = details.Run.CodeDiff;
+        if (withDiff) json["diff"] = KeptWords.Diff(workspace, details.Run);
+        if (withLog) json["log"] = KeptWords.Log(workspace.Logs.Read(details.Run.Id));
         if (session.Json)
         {
             session.Print(json);
@@ -76,6 +89,7 @@ sealed class RunsVerb : IVerb
         session.Out.WriteLine($"{run.Id}  {run.Name}  {Word(run.Status)}");
         session.Out.WriteLine($"started {Time(run.Started)}, {Seconds(run)} s, seed {run.Seed.ToString(CultureInfo.InvariantCulture)}, rondo {run.RondoVersion}{(run.Code is null ? "" : $", commit {run.Code}")}");
         session.Out.WriteLine($"spec {run.SpecHash}{Environment.NewLine}data {run.DataHash}");
+        if (run.CodeDiff is not null) session.Out.WriteLine("files differ from that commit: --diff shows how");
         if (run.Message is not null) session.Out.WriteLine(run.Message);
         foreach (var step in details.Steps) session.Out.WriteLine($"  {step.Name,-10} {(step.IsCached ? "cached" : "ran"),-7} {step.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
         foreach (var (name, value) in details.LastMetrics) session.Out.WriteLine($"  {name,-12} {value?.ToString("G6", CultureInfo.InvariantCulture) ?? "undefined"}");

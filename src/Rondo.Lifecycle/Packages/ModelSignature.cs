@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
+using Rondo.Engine.Recipes;
 
 namespace Rondo.Lifecycle.Packages;
 
@@ -25,6 +26,18 @@ public sealed record ModelSignature
 
     /// <summary>The probability from which on the positive class is predicted.</summary>
     public double? Threshold { get; init; }
+
+    /// <summary>The signature of a fitted pipeline.</summary>
+    /// <param name="target">What it predicts; null for clusters without labels.</param>
+    public static ModelSignature Of(FittedPipeline pipeline, string? target) => new()
+    {
+        Task = pipeline.Task,
+        Target = target,
+        Columns = [.. pipeline.Input.Fields.Select(f => new SignatureColumn(f.Name, f.Type))],
+        Classes = pipeline.Classes,
+        Positive = pipeline.Task == TaskKind.Binary ? pipeline.Classes[1] : null,
+        Threshold = pipeline.Task == TaskKind.Binary ? pipeline.Threshold : null,
+    };
 
     /// <summary>The signature's one form for hashes.</summary>
     public byte[] ToCanonicalJson() => CanonicalJson.Of(JsonSerializer.SerializeToElement(this, PackageJson.Default.ModelSignature));

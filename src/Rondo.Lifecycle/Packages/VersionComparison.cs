@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Rondo.Engine.Data;
 using Rondo.Lifecycle.Reports;
@@ -13,32 +14,43 @@ public static class VersionComparison
     {
         IsSameData = before.Lineage.DataHash == after.Lineage.DataHash,
         IsSameModel = before.Lineage.ModelHash == after.Lineage.ModelHash,
-        Metrics =
-        [
-            .. before.Metrics.Keys.Union(after.Metrics.Keys).Order(StringComparer.Ordinal)
-                .Select(name => new MetricChange(name, before.Metrics.GetValueOrDefault(name), after.Metrics.GetValueOrDefault(name))),
-        ],
-        Spec = Changes(Leaves(before.Spec, ""), Leaves(after.Spec, "")),
+        Metrics = MetricChanges(before.Metrics, after.Metrics),
+        Spec = SpecChanges(before.Spec, after.Spec),
         Features = Changes(FeaturesOf(before), FeaturesOf(after)),
     };
 
-    static ImmutableArray<ValueChange> Changes(Dictionary<string, string> before, Dictionary<string, string> after) =>
+    public static ImmutableArray<MetricChange> MetricChanges(IReadOnlyDictionary<string, double?> before, IReadOnlyDictionary<string, double?> after) =>
+        [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal).Select(name => new MetricChange(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))];
+
+    /// <summary>The keys of two resolved files that differ.</summary>
+    public static ImmutableArray<ValueChange> SpecChanges(JsonElement before, JsonElement after) => Changes(Leaves(before, ""), Leaves(after, ""));
+
+    /// <summary>What is there before or after, and not the same.</summary>
+    public static ImmutableArray<ValueChange> Changes(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
     [
         .. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
             .Select(key => new ValueChange(key, before.GetValueOrDefault(key), after.GetValueOrDefault(key)))
             .Where(change => change.Before != change.After),
     ];
 
-    static Dictionary<string, string> FeaturesOf(ModelDescription description)
+    /// <summary>The columns that a model takes with their types, and the derived ones with their expressions.</summary>
+    public static IReadOnlyDictionary<string, string> FeaturesOf(ModelDescription description)
     {
         var features = description.Signature.Columns.ToDictionary(c => c.Name, c => c.Type.Word, StringComparer.Ordinal);
-        if (!description.Spec.TryGetProperty("prepare", out var prepare) || !prepare.TryGetProperty("features", out var declared) || !declared.TryGetProperty("derive", out var derived)) return features;
-        foreach (var item in derived.EnumerateArray().SelectMany(d => d.EnumerateObject())) features[item.Name] = item.Value.ToString();
+        foreach (var (name, expression) in DerivedOf(description.Spec)) features[name] = expression;
         return features;
     }
 
+    /// <summary>The derived columns of a resolved file with their expressions.</summary>
+    public static IReadOnlyDictionary<string, string> DerivedOf(JsonElement spec) =>
+        spec.TryGetProperty("prepare", out var prepare) && prepare.TryGetProperty("features", out var declared) && declared.TryGetProperty("derive", out var derived)
+            ? derived.EnumerateArray().SelectMany(d => d.EnumerateObject()).ToDictionary(d => d.Name, d => d.Value.ToString(), StringComparer.Ordinal)
+            : [];
+
     static Dictionary<string, string> Leaves(JsonElement element, string path)
     {
+        // A list has one form, however the file that it stands in is indented.
+        if (element.ValueKind == JsonValueKind.Array) return new() { [path] = Encoding.UTF8.GetString(CanonicalJson.Of(element)) };
         if (element.ValueKind != JsonValueKind.Object) return new() { [path] = element.ToString() };
         return element.EnumerateObject().SelectMany(p => Leaves(p.Value, path.Length == 0 ? p.Name : $"{path}.{p.Name}")).ToDictionary(StringComparer.Ordinal);
     }

@@ -69,6 +69,9 @@ public sealed record RunReport
     /// <summary>Null when no parameters were searched.</summary>
     public SearchReport? Search { get; init; }
 
+    /// <summary>Null when the file alone repeats the run.</summary>
+    public TrialReplay? Replay { get; init; }
+
     public JudgementReport Judgement { get; init; } = new();
 
     public ImmutableArray<AlertReport> Alerts { get; init; } = [];

@@ -29,6 +29,16 @@ public static class DataChecks
         return new CheckedData(rest, table) { Numbers = numbers, Reasons = isWhole ? null : reasons, Outcomes = [.. others, .. aside] };
     }
 
+    /// <summary>The rows that checks leave, without asking those that only stop or warn: what they found then needs no finding again.</summary>
+    public static CheckedData Quarantine(SpecDocument document, Table table, CancellationToken cancellation = default)
+    {
+        DeclaredCheck[] declared = [.. DeclaredCheck.Of(document.Spec.Prepare.Checks, document.Map).Where(d => d.OnFail == "quarantine")];
+        var aside = declared.Select(d => Run(d, table, null, cancellation)).ToArray();
+        if (Reasons(aside, table.RowCount) is not { } reasons) return new CheckedData(table, table);
+        int[] kept = [.. Enumerable.Range(0, table.RowCount).Where(row => reasons[row] is null)];
+        return new CheckedData(table.Take(kept), table) { Numbers = kept.Length == table.RowCount ? null : Array.ConvertAll(kept, row => row + 1), Reasons = reasons };
+    }
+
     static CheckOutcome Run(DeclaredCheck declared, Table table, int[]? numbers, CancellationToken cancellation)
     {
         var input = new CheckInput(table, declared.Column) { Numbers = numbers, Cancellation = cancellation };

@@ -1,10 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Rondo.Engine.Algorithms;
-using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Recipes;
 using Rondo.Lifecycle.Packages;
@@ -28,6 +25,8 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
     {
         var started = _clock.GetUtcNow();
         workspace.Runs.MarkKilled();
+        using var log = new ProgressLog(workspace.Logs, options.Progress, _clock);
+        options = options with { Progress = log };
         var watch = Stopwatch.GetTimestamp();
         if (options.Seed is { } seed) document = document with { Spec = document.Spec.WithSeed((long)seed) };
         var source = DataReader.Read(workspace, document, options);
@@ -37,7 +36,8 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         var resolved = SpecResolver.Resolve(document, source.Table, RondoParts.Catalog);
         var steps = new List<RunStep> { new("prepare", source.IsCached, Stopwatch.GetElapsedTime(watch).TotalSeconds) };
 
-        var code = CodeVersion.Detect(document.Folder, SchemaCheck.PathOf(document) is { } schema ? [schema] : []);
+        var circumstances = RunCircumstances.Of(workspace, document.Folder, options, SchemaCheck.PathOf(document) is { } schema ? [schema] : []);
+        var code = circumstances.Code;
         var run = workspace.Runs.Start(new RunStart
         {
             Name = resolved.Name,
@@ -46,14 +46,10 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
             Seed = resolved.Seed,
             DataHash = source.DataHash,
             Code = code,
-            Environment = new Dictionary<string, string>
-            {
-                ["dotnet"] = RuntimeInformation.FrameworkDescription,
-                ["system"] = RuntimeInformation.RuntimeIdentifier,
-                ["threads"] = options.Threads.ToString(CultureInfo.InvariantCulture),
-                ["plugins"] = string.Join(", ", LoadedPlugins.All.Select(p => $"{p.File} {p.Hash}")),
-            },
+            CodeDiff = circumstances.Diff,
+            Environment = circumstances.Environment,
         });
+        log.Attach(run);
         using var heartbeat = new Heartbeat(workspace.Runs, run, _clock);
         try
         {
@@ -66,16 +62,19 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
             model = model with { Report = tell(model.Report) };
             steps.Add(new RunStep("train", isCached, Stopwatch.GetElapsedTime(watch).TotalSeconds));
             var result = Register(run, started, resolved, source, model, code, steps, options);
+            log.Save();
             workspace.Runs.Finish(run, result.IsCancelled ? RunStatus.Cancelled : RunStatus.Finished);
             return result;
         }
         catch (OperationCanceledException)
         {
+            log.End("Cancelled before there was anything to keep.");
             workspace.Runs.Finish(run, RunStatus.Cancelled, "Cancelled before there was anything to keep.");
             throw;
         }
         catch (Exception exception)
         {
+            log.End(exception.Message);
             workspace.Runs.Finish(run, RunStatus.Failed, exception.Message);
             throw;
         }
@@ -166,15 +165,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         var description = new ModelDescription
         {
             Name = resolved.Name,
-            Signature = new ModelSignature
-            {
-                Task = pipeline.Task,
-                Target = resolved.Spec.Define.Target?.Name,
-                Columns = [.. pipeline.Input.Fields.Select(f => new SignatureColumn(f.Name, f.Type))],
-                Classes = pipeline.Classes,
-                Positive = pipeline.Task == TaskKind.Binary ? pipeline.Classes[1] : null,
-                Threshold = pipeline.Task == TaskKind.Binary ? pipeline.Threshold : null,
-            },
+            Signature = ModelSignature.Of(pipeline, resolved.Spec.Define.Target?.Name),
             Spec = JsonDocument.Parse(SpecJson.Canonical(resolved.Spec)).RootElement,
             Lineage = new ModelLineage
             {

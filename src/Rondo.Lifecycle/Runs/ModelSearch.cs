@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
@@ -28,6 +29,7 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
     private readonly ConcurrentDictionary<int, CrossValidated> _finished = new();
     private readonly ConcurrentDictionary<int, double> _running = new();
     private readonly ConcurrentDictionary<int, RondoException> _failures = new();
+    private readonly ConcurrentDictionary<int, bool> _ended = new();
     private readonly string _metric = PartCatalog.NameOf(plan.Metric);
     private readonly IReadOnlyList<IMetric> _metrics = MetricSet.For(rows.Data.Target.Task);
 
@@ -37,6 +39,9 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
 
     /// <summary>Trials completed so far: all that is left of a search that was cancelled.</summary>
     public IReadOnlyDictionary<int, CrossValidated> Finished => _finished;
+
+    /// <summary>The numbers of all trials that came to an end, also of those that were stopped early or failed.</summary>
+    public ImmutableArray<int> Ended => [.. _ended.Keys.Order()];
 
     /// <param name="log">Where finished trials are kept, so that a killed search goes on; null for a search that is part of a larger one.</param>
     public SearchOutcome Run(TrialLog? log, TimeBudget budget)
@@ -115,6 +120,7 @@ public sealed class ModelSearch(TrainingPlan plan, TrainingRows rows, IReadOnlyL
     void Report(TrialReport report)
     {
         var trial = report.Trial;
+        _ended[trial.Number] = true;
         (_done, _total) = (report.Done, Math.Max(1, report.Total));
         var what = trial.State switch
         {

@@ -44,6 +44,7 @@ public static class ReportBuilder
             Diagnostics = Diagnostics.Of(trained.Best.Test),
             Importances = [.. trained.Judgement.Importances.Select(i => new ImportanceReport(i.Column, i.Mean, i.StandardDeviation))],
             Search = trained.Study is { } study ? SearchReportBuilder.Build(resolved, trained, study) : null,
+            Replay = trained.Replay,
             Judgement = trained.Judgement.Report,
             Measured = measured,
             Tree = trained.Best.Pipeline.Branches is [{ Model: ForestModel { Trees: 1 } tree } branch]

@@ -21,8 +21,8 @@ static class SearchReportBuilder
             HasMetDeadline = study.HasMetDeadline,
             Importances = [.. Train.Tune.ParameterImportance.Of(study).Select(i => new Reports.ParameterImportance(i.Model, i.Parameter, i.Share))],
             // Without a budget the file alone repeats the run.
-            Replay = tune.Timeout is null ? [] : [.. study.Numbers.Order()],
-            Refit = tune.Timeout is null || trained.Best.IsRefitted ? null : [.. trained.Refitted.Order()],
+            Replay = trained.Replay?.Trials ?? [],
+            Refit = trained.Replay?.Refit,
             Nested = trained.Judgement.Nested is { } nested ? ScoresOf(nested) : null,
         };
     }

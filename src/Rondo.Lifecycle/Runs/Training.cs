@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Metrics;
 using Rondo.Engine.Recipes;
+using Rondo.Lifecycle.Reports;
 using Rondo.Train.CrossValidation;
 using Rondo.Train.Judge;
 using Rondo.Train.Leaderboard;
@@ -35,10 +36,10 @@ public sealed record Trained(IReadOnlyList<Contender> Contenders)
 
     public ImmutableArray<Member> Ensemble { get; init; } = [];
 
-    /// <summary>The trials that were fitted on all training rows.</summary>
-    public ImmutableArray<int> Refitted { get; init; } = [];
-
     public required Judgement Judgement { get; init; }
+
+    /// <summary>What repeats this training; null when the plan alone does.</summary>
+    public TrialReplay? Replay { get; init; }
 
     /// <summary>Whether Ctrl-C came and this is the best so far.</summary>
     public bool IsCancelled { get; init; }
@@ -63,6 +64,7 @@ public sealed class Training(PreparedData data, TrainingRows rows, TrainingPlan 
         {
             MeasureBaselines();
             var outcome = search.Run(log, _budget);
+            if (plan.Kept is { } kept) return BestSoFar(search, kept);
             var entrants = Entrants(outcome);
             var numbers = outcome.Finished.ToDictionary(f => f.Value, f => f.Key);
             return Judge(Refit(entrants, numbers), outcome.Study, nested is null ? null : _budget.Apart(nested), isCancelled: false);
@@ -70,10 +72,16 @@ public sealed class Training(PreparedData data, TrainingRows rows, TrainingPlan 
         catch (OperationCanceledException) when (search.Finished.Values.Any(f => f.FirstPipeline is not null))
         {
             options.Say("train", "cancelled: keeping the best so far");
-            var found = search.Finished.Values.Where(f => f.FirstPipeline is not null).Select(f => new Entrant(f));
-            var baselines = _baselines.Select(b => new Entrant(b));
-            return Judge([.. baselines.Concat(found).Select(e => (e, e.Folds.FirstPipeline!, false))], null, null, isCancelled: true);
+            return BestSoFar(search, [.. search.Finished.Where(f => f.Value.FirstPipeline is not null).Select(f => f.Key)]);
         }
+    }
+
+    Trained BestSoFar(ModelSearch search, ImmutableHashSet<int> kept)
+    {
+        var found = search.Finished.Where(f => kept.Contains(f.Key)).OrderBy(f => f.Key).Select(f => new Entrant(f.Value));
+        var baselines = _baselines.Select(b => new Entrant(b));
+        var best = Judge([.. baselines.Concat(found).Select(e => (e, e.Folds.FirstPipeline!, false))], null, null, isCancelled: true);
+        return best with { Replay = new TrialReplay(search.Ended) { Kept = [.. kept.Order()] } };
     }
 
     /// <summary>A candidate that goes on the leaderboard.</summary>
@@ -196,7 +204,7 @@ public sealed class Training(PreparedData data, TrainingRows rows, TrainingPlan 
             BestBaseline = contenders.FirstOrDefault(c => c.Folds.Candidate.IsBaseline && c != best),
             PipelineBytes = bytes,
             Study = study,
-            Refitted = [.. _refitted],
+            Replay = plan.Budget is null || study is null ? null : new TrialReplay([.. study.Numbers.Order()]) { Refit = best.IsRefitted ? null : [.. _refitted] },
             Ensemble = ranked[chosen].Entrant.Members,
             Judgement = isCancelled ? Judgement.Brief(best, plan, judging) : Judgement.Of(best, Ranking.BestBaseline(_baselines, plan.Metric), data, rows, plan, finish, bytes.Length, nested, judging, _budget),
             IsCancelled = isCancelled,

@@ -43,6 +43,9 @@ public sealed record TrainingPlan
     /// <summary>The trials that are fitted on all training rows when they are replayed; null for all.</summary>
     public ImmutableHashSet<int>? Refit { get; init; }
 
+    /// <summary>The trials that the best is chosen from when a run that was cancelled is replayed; null for a run that comes to its end.</summary>
+    public ImmutableHashSet<int>? Kept { get; init; }
+
     /// <summary>Whether the candidates may be put together.</summary>
     public bool IsAuto { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record RunStart
 
     public CodeVersion? Code { get; init; }
 
+    /// <summary>The object of <see cref="Store.CodeDiff"/>; null when the files are those of the commit.</summary>
+    public string? CodeDiff { get; init; }
+
     /// <summary>Facts that explain figures but decide nothing: runtime, operating system, processors.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
@@ -59,6 +62,9 @@ public sealed record Run
     public required string RondoVersion { get; init; }
 
     public CodeVersion? Code { get; init; }
+
+    /// <summary>The object of <see cref="Store.CodeDiff"/>; null when the files were those of the commit, or nobody asked git.</summary>
+    public string? CodeDiff { get; init; }
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

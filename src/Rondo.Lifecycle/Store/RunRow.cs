@@ -7,7 +7,7 @@ sealed class RunRow
 {
     public const string Columns = """
         id, name, parent_id, status, started_us, ended_us, heartbeat_us, host, process_id, process_started_us, seed,
-        spec_hash, data_hash, spec_json, rondo_version, git_commit, git_dirty, environment_json, message, project_id, user_name, scheduled, watched, deleted_us
+        spec_hash, data_hash, spec_json, rondo_version, git_commit, git_dirty, environment_json, message, project_id, user_name, scheduled, watched, deleted_us, code_diff
         """;
 
     public string Id { get; set; } = "";
@@ -34,6 +34,7 @@ sealed class RunRow
     public long Scheduled { get; set; }
     public long Watched { get; set; }
     public long? DeletedUs { get; set; }
+    public string? CodeDiff { get; set; }
 
     public ProcessIdentity Process => new(Host, (int)ProcessId, ProcessStartedUs);
 
@@ -60,6 +61,7 @@ sealed class RunRow
         User = UserName,
         IsScheduled = Scheduled != 0,
         Deleted = StoreClock.FromMicroseconds(DeletedUs),
+        CodeDiff = CodeDiff,
     };
 
     public static string WordOf(RunStatus status) => status switch

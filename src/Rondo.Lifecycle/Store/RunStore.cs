@@ -34,7 +34,7 @@ public sealed class RunStore
         _database.Write(session => session.Execute($"""
             INSERT INTO runs ({RunRow.Columns})
             VALUES (@id, @Name, @ParentId, 'running', @now, NULL, @now, @Host, @process, @processStarted, @seed,
-                @SpecHash, @DataHash, @SpecJson, @version, @commit, @dirty, @environment, NULL, @project, @UserName, 0, 1, NULL)
+                @SpecHash, @DataHash, @SpecJson, @version, @commit, @dirty, @environment, NULL, @project, @UserName, 0, 1, NULL, @CodeDiff)
             """,
             new
             {
@@ -52,6 +52,7 @@ public sealed class RunStore
                 version = RondoVersion.Current,
                 commit = start.Code?.Commit,
                 dirty = start.Code is { } code ? (code.IsDirty ? 1L : 0L) : (long?)null,
+                start.CodeDiff,
                 environment = JsonSerializer.Serialize(new(start.Environment), StoreJson.Default.DictionaryStringString),
                 project = ProjectStore.IdOf(session, start.Project ?? start.Name, now),
                 Environment.UserName,

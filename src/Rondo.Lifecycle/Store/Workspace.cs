@@ -1,5 +1,6 @@
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store.Access;
+using Rondo.Lifecycle.Store.Lineage;
 using Rondo.Lifecycle.Store.Maintenance;
 using Rondo.Lifecycle.Store.Snapshots;
 using Rondo.Lifecycle.Store.Tracking;
@@ -25,6 +26,8 @@ public sealed class Workspace : IDisposable
         Projects = new ProjectStore(database, clock);
         Tracking = new TrackingStore(database, clock);
         Artifacts = new ArtifactStore(database, Objects, clock);
+        Logs = new RunLogStore(database);
+        Lineage = new LineageStore(this, database);
         Models = new ModelStore(database, Objects, clock);
         Steps = new StepCache(database, Objects, clock);
         Snapshots = new SnapshotStore(database, Objects, clock);
@@ -64,6 +67,12 @@ public sealed class Workspace : IDisposable
 
     /// <summary>What the store is called in messages.</summary>
     public string StoreName => _database.Name;
+
+    /// <summary>What the runs said.</summary>
+    public RunLogStore Logs { get; }
+
+    /// <summary>What came of what.</summary>
+    public LineageStore Lineage { get; }
 
     public ModelStore Models { get; }
 
