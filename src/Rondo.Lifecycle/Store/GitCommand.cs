@@ -6,7 +6,7 @@ namespace Rondo.Lifecycle.Store;
 /// <summary>Questions to git that run no program of the repository's choice, take no locks and write nothing.</summary>
 static class GitCommand
 {
-    static readonly TimeSpan _timeout = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
 
     // A configured monitor would be run; the other settings would change the form of what is read.
     static readonly string[] _settings = ["core.fsmonitor=false", "diff.noprefix=false", "diff.mnemonicPrefix=false", "diff.relative=false", "core.quotePath=true"];
