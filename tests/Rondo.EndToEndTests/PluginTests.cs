@@ -104,7 +104,7 @@ public sealed class PluginTests
     static Ended Predict(RondoProcess rondo, params string[] more) => rondo.Run(["predict", "homes", "homes.bars", "--out", "p.csv", "--output", "json", .. more]);
 
     // Bytes after its end are no part of an assembly's code, but of the file.
-    static string Install(RondoProcess rondo, string folder, bool change = false)
+    internal static string Install(RondoProcess rondo, string folder, bool change = false)
     {
         var built = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var plugin = Path.Combine(built.Parent!.Parent!.FullName, "Rondo.SamplePlugin", built.Name, "Rondo.SamplePlugin.dll");
