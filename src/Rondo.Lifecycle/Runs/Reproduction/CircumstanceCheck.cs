@@ -7,7 +7,13 @@ namespace Rondo.Lifecycle.Runs.Reproduction;
 /// <summary>Compares what is here with what was there when a model was made: Rondo, plugins and code. Changes nothing.</summary>
 static class CircumstanceCheck
 {
-    /// <exception cref="RondoException">A plugin is missing that the model has parts of.</exception>
+    /// <exception cref="RondoException">A plugin is not loaded that the model has parts of; the file's words may be unknown without it.</exception>
+    public static void RequirePlugins(ReproducedModel model)
+    {
+        foreach (var plugin in model.Lineage.Plugins ?? [])
+            if (LoadedPlugins.All.All(p => p.File != plugin.File)) plugin.Require(model.Name);
+    }
+
     public static IEnumerable<Circumstance> Of(ReproducedModel model, RunCircumstances here) =>
         [.. Rondo(model), .. Plugins(model), .. Code(model, here)];
 
@@ -21,7 +27,6 @@ static class CircumstanceCheck
     {
         foreach (var plugin in model.Lineage.Plugins ?? [])
         {
-            if (LoadedPlugins.All.All(p => p.File != plugin.File)) plugin.Require(model.Name);
             if (LoadedPlugins.All.Any(p => p.File == plugin.File && p.Hash == plugin.Hash)) continue;
             var found = LoadedPlugins.All.First(p => p.File == plugin.File);
             yield return new Circumstance("other_plugin", $"{model.Name} was made with the plugin '{plugin.File}' (sha256 {plugin.Hash[..12]}); another build of it is loaded ({found.Hash[..12]}).");

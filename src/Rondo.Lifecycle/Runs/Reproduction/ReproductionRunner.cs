@@ -24,6 +24,7 @@ public sealed class ReproductionRunner(Workspace workspace, TimeProvider? clock 
     public ReproductionResult Run(ReproducedModel model, string? file, string folder, RunOptions options)
     {
         workspace.Runs.MarkKilled();
+        CircumstanceCheck.RequirePlugins(model);
         using var log = new ProgressLog(workspace.Logs, options.Progress, _clock);
         options = options with { Progress = log };
         var started = Stopwatch.GetTimestamp();
