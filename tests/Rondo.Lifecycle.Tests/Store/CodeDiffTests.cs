@@ -1,5 +1,6 @@
 using System.Text;
 using Rondo.Lifecycle.Store;
+using Rondo.Lifecycle.Store.Maintenance;
 using Rondo.Prepare.Sources;
 
 namespace Rondo.Lifecycle.Tests.Store;
@@ -103,6 +104,18 @@ public sealed class CodeDiffTests : IDisposable
 
         Assert.NotNull(Of());
         Assert.False(File.Exists(trap));
+    }
+
+    [Fact]
+    public void Cleaning_the_store_leaves_what_a_run_had_beyond_its_commit()
+    {
+        using var test = new TestWorkspace();
+        var (kept, loose) = (test.Objects.Put("a patch"u8), test.Objects.Put("nobody's"u8));
+        test.Runs.Start(TestWorkspace.SomeRun() with { CodeDiff = kept });
+
+        test.Workspace.Cleaning.Run(new CleaningOptions { ObjectAge = TimeSpan.FromDays(-1) });
+
+        Assert.Equal((true, false), (test.Objects.Contains(kept), test.Objects.Contains(loose)));
     }
 
     byte[]? Of() => CodeDiff.Of(_git.Root, CodeVersion.Detect(_git.Root));

@@ -23,6 +23,7 @@ static class ReferencedObjects
         }
         found.UnionWith(session.Query<string>("SELECT chunk_hash FROM snapshot_chunks"));
         found.UnionWith(session.Query<string>("SELECT DISTINCT object_hash FROM artifacts"));
+        found.UnionWith(session.Query<string>("SELECT DISTINCT code_diff FROM runs WHERE code_diff IS NOT NULL"));
         foreach (var outputs in session.Query<string>("SELECT outputs_json FROM step_cache"))
             found.UnionWith(JsonSerializer.Deserialize(outputs, StoreJson.Default.DictionaryStringString)!.Values);
         return found;

@@ -80,5 +80,6 @@ public sealed class StoreCleaning
     static bool IsReferred(StoreSession session, string hash) => session.Scalar<long>("""
         SELECT (SELECT count(*) FROM artifacts WHERE object_hash = @hash) + (SELECT count(*) FROM snapshot_chunks WHERE chunk_hash = @hash)
             + (SELECT count(*) FROM model_versions WHERE package_hash = @hash) + (SELECT count(*) FROM snapshots WHERE manifest_hash = @hash AND pruned_us IS NULL)
+            + (SELECT count(*) FROM runs WHERE code_diff = @hash)
         """, new { hash }) > 0;
 }
