@@ -45,14 +45,14 @@ public sealed class RegistryTests
         });
 
         var refused = await Assert.ThrowsAsync<RondoClientException>(() => client.Models.Promote("churn", 3, expected: 1, reason: "better"));
-        var champion = await client.Models.Rollback("churn", "worse");
+        var champion = await client.Models.Rollback("churn", expected: 3, reason: "worse");
         var history = await client.Models.History("churn");
 
         Assert.Equal((409, "champion_moved", "Version 2 is champion, not 1. Look again."), (refused.Status, refused.Code, refused.Message));
         Assert.Equal(3, champion.Version);
         Assert.Equal(("promoted", 3, 2, "ann", "better"), (history[0].Kind, history[0].Version, history[0].Previous, history[0].By, history[0].Reason));
         Assert.Contains("""POST /api/v1/models/churn/promote {"version":3,"expected":1,"reason":"better"}""", asked);
-        Assert.Contains("""POST /api/v1/models/churn/rollback {"reason":"worse"}""", asked);
+        Assert.Contains("""POST /api/v1/models/churn/rollback {"expected":3,"reason":"worse"}""", asked);
     }
 
     [Fact]

@@ -118,19 +118,23 @@ public sealed class ModelRegistry
     public Task Delete(string name, int version, CancellationToken cancellation = default) =>
         Send(HttpMethod.Delete, ModelVersions + "delete", new() { Name = name, Version = Text(version) }, cancellation);
 
-    /// <summary>Makes a version the champion, if it may be: with approval where the server asks for one.</summary>
+    /// <summary>Makes a version the champion, if it met its criteria and has the approval that the server asks for.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="version">The new champion.</param>
     /// <param name="expected">The version that is champion now as far as the caller knows; another one refuses the call. Null asks for nothing.</param>
     /// <param name="reason">Why, for the history.</param>
-    public Task Promote(string name, int version, int? expected = null, string? reason = null, CancellationToken cancellation = default) =>
-        Decide(name, "promote", new(version, expected, reason), cancellation);
+    /// <param name="force">Promotes it without them.</param>
+    public Task Promote(string name, int version, int? expected = null, string? reason = null, bool force = false, CancellationToken cancellation = default) =>
+        Decide(name, "promote", new(version, expected, reason, force ? true : null), cancellation);
 
     /// <summary>Makes the champion before this one champion again.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="expected">As in <see cref="Promote"/>.</param>
+    /// <param name="reason">Why, for the history.</param>
     /// <returns>The champion since then.</returns>
-    public async Task<ModelVersion> Rollback(string name, string? reason = null, CancellationToken cancellation = default)
+    public async Task<ModelVersion> Rollback(string name, int? expected = null, string? reason = null, CancellationToken cancellation = default)
     {
-        await Decide(name, "rollback", new(null, null, reason), cancellation).ConfigureAwait(false);
+        await Decide(name, "rollback", new(null, expected, reason, null), cancellation).ConfigureAwait(false);
         return await Get(name, Champion, cancellation).ConfigureAwait(false);
     }
 

@@ -88,6 +88,6 @@ sealed record WireAlias(string Alias, string Version);
 
 sealed record WireVersion(string Name, string Version, string? Source, string? RunId, string? Status, string? Description, long? CreationTimestamp, IReadOnlyList<WireTag>? Tags, IReadOnlyList<string>? Aliases);
 
-sealed record PromotionRequest(int? Version, int? Expected, string? Reason);
+sealed record PromotionRequest(int? Version, int? Expected, string? Reason, bool? Force);
 
 sealed record HistoryAnswer(IReadOnlyList<ModelEvent>? Events);
