@@ -95,7 +95,7 @@ static class ModelQueries
             Spelling.DidYouMean(alias, known) ?? (known.Count == 0 ? "It has no aliases." : $"It has: {string.Join(", ", known)}."));
     }
 
-    static RondoException UnknownVersion(StoreSession session, string model, int number) => new("unknown_version",
+    public static RondoException UnknownVersion(StoreSession session, string model, int number) => new("unknown_version",
         string.Create(CultureInfo.InvariantCulture, $"Model '{model}' has no version {number}."),
         string.Create(CultureInfo.InvariantCulture, $"The newest is {NewestNumber(session, model)}."));
 

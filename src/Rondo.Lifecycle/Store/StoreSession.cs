@@ -19,4 +19,7 @@ readonly struct StoreSession(StoreConnection connection)
 
     /// <summary>A statement that stays prepared, for paths where Dapper's ease costs too much.</summary>
     public StoreStatement Statement(string sql) => connection.Statement(sql);
+
+    /// <summary>A statement for this once: of SQL that varies, which would fill the memory if all of it stayed prepared.</summary>
+    public OneStatement Once(string sql) => connection.Once(sql);
 }

@@ -25,6 +25,9 @@ public sealed class Workspace : IDisposable
         Runs = new RunStore(database, clock);
         Projects = new ProjectStore(database, clock);
         Tracking = new TrackingStore(database, clock);
+        Search = new RunSearch(database);
+        Links = new RunLinks(database, clock);
+        LoggedModels = new LoggedModelStore(database, clock);
         Artifacts = new ArtifactStore(database, Objects, clock);
         Logs = new RunLogStore(database);
         Lineage = new LineageStore(this, database);
@@ -52,6 +55,14 @@ public sealed class Workspace : IDisposable
 
     /// <summary>What programs log to runs over the API.</summary>
     public TrackingStore Tracking { get; }
+
+    /// <summary>Finds runs and projects by the filter language.</summary>
+    public RunSearch Search { get; }
+
+    /// <summary>What runs read and made.</summary>
+    public RunLinks Links { get; }
+
+    public LoggedModelStore LoggedModels { get; }
 
     /// <summary>The files of runs.</summary>
     public ArtifactStore Artifacts { get; }

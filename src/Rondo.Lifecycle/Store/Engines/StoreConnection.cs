@@ -17,6 +17,9 @@ abstract class StoreConnection(DbConnection connection) : IDisposable
         return statement;
     }
 
+    /// <summary>A statement that is prepared for one use.</summary>
+    public OneStatement Once(string sql) => new(Prepare(sql));
+
     /// <summary>Sends what statements have put off.</summary>
     public abstract void Flush();
 

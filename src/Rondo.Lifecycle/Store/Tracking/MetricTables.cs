@@ -48,11 +48,14 @@ static class MetricTables
     }
 
     /// <summary>Forgets the points of runs that are about to be deleted.</summary>
-    public static void Delete(StoreSession session, string run) =>
-        session.Execute("""
-            DELETE FROM metric_points WHERE run_id IN
-                (WITH RECURSIVE family (id) AS (SELECT id FROM runs WHERE id = @run UNION ALL SELECT r.id FROM runs AS r JOIN family AS f ON r.parent_id = f.id) SELECT id FROM family)
-            """, new { run });
+    public static void Delete(StoreSession session, string run)
+    {
+        foreach (var table in (string[])["metric_points", "metric_summaries"])
+            session.Execute($"""
+                DELETE FROM {table} WHERE run_id IN
+                    (WITH RECURSIVE family (id) AS (SELECT id FROM runs WHERE id = @run UNION ALL SELECT r.id FROM runs AS r JOIN family AS f ON r.parent_id = f.id) SELECT id FROM family)
+                """, new { run });
+    }
 
     static void Summarise(StoreSession session, string run, string name, MetricSpan span) => session.Statement(Summary)
         .Bind(1, run).Bind(2, name).Bind(3, span.Step).Bind(4, span.Time).Bind(5, Number(span.Last)).Bind(6, Number(span.Min)).Bind(7, Number(span.Max)).Add();

@@ -66,6 +66,21 @@ public sealed class ProjectStore
         session.Execute("UPDATE runs SET deleted_us = NULL WHERE project_id = @id AND deleted_us = @then", new { id, then });
     });
 
+    /// <summary>Deletes a deleted project for good, with its runs, their files' names and its logged models.</summary>
+    /// <exception cref="RondoException">It is not deleted, or a run of it made a model version that is still there.</exception>
+    public void DeletePermanently(string id) => _database.Write(session =>
+    {
+        if (Require(session, id).Deleted is null) throw new RondoException("project_active", $"Project {id} is not deleted, so it isn't deleted for good.", "Delete it first.");
+        var version = session.First<string>("SELECT v.model FROM model_versions AS v JOIN runs AS r ON r.id = v.run_id WHERE r.project_id = @id LIMIT 1", new { id });
+        if (version is not null) throw new RondoException("run_in_use", $"A run of project {id} made a version of the model '{version}'.", "Delete that version first.");
+        session.Execute("DELETE FROM metric_points WHERE run_id IN (SELECT id FROM runs WHERE project_id = @id)", new { id });
+        session.Execute("DELETE FROM metric_summaries WHERE run_id IN (SELECT id FROM runs WHERE project_id = @id)", new { id });
+        session.Execute("DELETE FROM artifacts WHERE owner IN (SELECT id FROM runs WHERE project_id = @id UNION ALL SELECT id FROM logged_models WHERE project_id = @id)", new { id });
+        session.Execute("DELETE FROM runs WHERE project_id = @id", new { id });
+        session.Execute("DELETE FROM logged_models WHERE project_id = @id", new { id });
+        session.Execute("DELETE FROM projects WHERE id = @id", new { id });
+    });
+
     /// <summary>Deletes a project for good; runs that are still there keep it.</summary>
     internal void Purge(string id) => _database.Write(session =>
     {
@@ -86,7 +101,7 @@ public sealed class ProjectStore
         if (isDeleted) throw new RondoException("project_deleted", $"Project {id} is deleted and takes no runs.", "Restore it first.");
     }
 
-    static Project Require(StoreSession session, string id) =>
+    internal static Project Require(StoreSession session, string id) =>
         session.First<ProjectRow>($"SELECT {Columns} FROM projects WHERE id = @id", new { id })?.ToProject(TagsOf(session, id)) ?? throw Unknown(id);
 
     static Project? Find(StoreSession session, string name) =>

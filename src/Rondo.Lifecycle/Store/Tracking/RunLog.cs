@@ -5,6 +5,9 @@ public sealed record RunLog
 {
     public IReadOnlyList<LoggedMetric> Metrics { get; init; } = [];
 
+    /// <summary>Those of the metrics that belong to a logged model too.</summary>
+    public IReadOnlyList<LoggedModelMetric> ModelMetrics { get; init; } = [];
+
     /// <summary>Set once: another value for the same name is a mistake.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Params { get; init; } = [];
 

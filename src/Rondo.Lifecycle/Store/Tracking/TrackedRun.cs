@@ -28,6 +28,15 @@ public sealed record TrackedRun
     public List<KeyValuePair<string, string>> Params { get; } = [];
 
     public List<KeyValuePair<string, string>> Tags { get; } = [];
+
+    /// <summary>The data that it read.</summary>
+    public List<RunInput> Inputs { get; } = [];
+
+    /// <summary>The ids of the logged models that it used.</summary>
+    public List<string> InputModels { get; } = [];
+
+    /// <summary>The logged models that it made.</summary>
+    public List<RunOutput> Outputs { get; } = [];
 }
 
 /// <summary>What a program that starts a run over the API says of it.</summary>
@@ -42,6 +51,7 @@ public sealed record RunCreation
     /// <summary>Microseconds since 1970-01-01 UTC; now unless told.</summary>
     public long? Started { get; init; }
 
+    /// <summary>The run that it is a part of; one that isn't known here is left out.</summary>
     public string? ParentId { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];

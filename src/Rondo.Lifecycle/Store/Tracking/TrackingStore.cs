@@ -8,11 +8,14 @@ namespace Rondo.Lifecycle.Store.Tracking;
 /// </summary>
 public sealed class TrackingStore
 {
+    /// <summary>The tag that is a run's name, as MLflow's clients write it.</summary>
+    public const string NameTag = "mlflow.runName";
+
     // Of the host columns of runs that no process of ours made: nothing is known.
     const string Insert = """
         INSERT INTO runs (id, name, parent_id, status, started_us, heartbeat_us, host, process_id, process_started_us, seed,
             spec_hash, spec_json, rondo_version, environment_json, project_id, user_name, watched)
-        VALUES ($1, $2, $3, 'running', $4, $5, '', 0, 0, 0, '', '{}', $6, '{}', $7, $8, 0)
+        VALUES ($1, $2, (SELECT id FROM runs WHERE id = $3), 'running', $4, $5, '', 0, 0, 0, '', '{}', $6, '{}', $7, $8, 0)
         """;
 
     const string RunColumns = "id, project_id, name, user_name, status, scheduled, started_us, ended_us, deleted_us";
@@ -30,7 +33,7 @@ public sealed class TrackingStore
     }
 
     /// <summary>Starts a run and returns its id.</summary>
-    /// <exception cref="RondoException">There is no such project, or it is deleted; or no such parent.</exception>
+    /// <exception cref="RondoException">There is no such project, or it is deleted.</exception>
     public Task<string> Create(RunCreation creation)
     {
         var id = TimeOrderedId.New(_clock);
@@ -38,7 +41,6 @@ public sealed class TrackingStore
         return _database.Append(session =>
         {
             ProjectStore.RequireActive(session, creation.ProjectId);
-            if (creation.ParentId is { } parent) RequireKnown(session, parent);
             session.Statement(Insert)
                 .Bind(1, id).Bind(2, creation.Name).Bind(3, creation.ParentId).Bind(4, creation.Started ?? now).Bind(5, now)
                 .Bind(6, RondoVersion.Current).Bind(7, creation.ProjectId).Bind(8, creation.User).Run();
@@ -58,6 +60,22 @@ public sealed class TrackingStore
             foreach (var (name, value) in log.Params) SetParam(session, run, name, value);
             MetricTables.Write(session, run, log.Metrics);
             SetTags(session, run, log.Tags);
+            LoggedModelStore.LogMetrics(session, run, log.ModelMetrics);
+        });
+    }
+
+    /// <summary>Adds an item to a tag that is a JSON list.</summary>
+    public Task AddToListTag(string run, string name, string itemJson)
+    {
+        var now = _clock.NowMicroseconds;
+        return _database.Append(session =>
+        {
+            RequireActive(session, run, now);
+            var row = session.Statement("SELECT value FROM run_tags WHERE run_id = $1 AND name = $2").Bind(1, run).Bind(2, name);
+            var list = row.Next() ? row.Text(0) : "[]";
+            row.Stop();
+            var isEmpty = !list.EndsWith(']') || list.AsSpan(1).Trim().Length <= 1;
+            SetTags(session, run, [new(name, isEmpty ? $"[{itemJson}]" : $"{list.AsSpan(0, list.Length - 1)}, {itemJson}]")]);
         });
     }
 
@@ -114,6 +132,9 @@ public sealed class TrackingStore
     /// <summary>The run with its last metrics, parameters and tags; null when there is none.</summary>
     public TrackedRun? Get(string run) => _database.Read(session => Read(session, run));
 
+    /// <summary>The run itself, without what was logged; null when there is none.</summary>
+    public TrackedRun? Find(string run) => _database.Read(session => ReadRow(session, run));
+
     /// <summary>The points of a metric by step, time and value, after the one that is given.</summary>
     public IReadOnlyList<LoggedMetric> History(string run, string metric, int limit, LoggedMetric? after = null) => _database.Read(session =>
     {
@@ -146,11 +167,17 @@ public sealed class TrackingStore
 
     internal static TrackedRun? Read(StoreSession session, string run)
     {
+        var found = ReadRow(session, run);
+        if (found is not null) Fill(session, found);
+        return found;
+    }
+
+    static TrackedRun? ReadRow(StoreSession session, string run)
+    {
         var rows = session.Statement($"SELECT {RunColumns} FROM runs WHERE id = $1").Bind(1, run);
         if (!rows.Next()) return null;
         var found = OfRow(rows);
         rows.Stop();
-        Fill(session, found);
         return found;
     }
 
@@ -174,6 +201,7 @@ public sealed class TrackingStore
         while (metrics.Next()) run.Metrics.Add(new LoggedMetric(metrics.Text(0), metrics.RealOrNull(1) ?? double.NaN, metrics.Number(2), metrics.Number(3)));
         Pairs(session.Statement("SELECT name, value FROM run_params WHERE run_id = $1 ORDER BY name").Bind(1, run.Id), run.Params);
         Pairs(session.Statement("SELECT name, value FROM run_tags WHERE run_id = $1 ORDER BY name").Bind(1, run.Id), run.Tags);
+        RunLinks.Fill(session, run);
     }
 
     static void Pairs(StoreStatement rows, List<KeyValuePair<string, string>> into)
@@ -198,14 +226,11 @@ public sealed class TrackingStore
     {
         if (tags.Count == 0) return;
         var insert = session.Statement("INSERT INTO run_tags (run_id, name, value) VALUES ($1, $2, $3) ON CONFLICT (run_id, name) DO UPDATE SET value = excluded.value");
-        foreach (var (name, value) in tags) insert.Bind(1, run).Bind(2, name).Bind(3, value).Add();
-    }
-
-    static void RequireKnown(StoreSession session, string run)
-    {
-        var row = session.Statement("SELECT 1 FROM runs WHERE id = $1").Bind(1, run);
-        if (!row.Next()) throw RunStore.Unknown(run);
-        row.Stop();
+        foreach (var (name, value) in tags)
+        {
+            insert.Bind(1, run).Bind(2, name).Bind(3, value).Add();
+            if (name == NameTag) session.Statement("UPDATE runs SET name = $1 WHERE id = $2").Bind(1, value).Bind(2, run).Run();
+        }
     }
 
     /// <summary>Refuses a run that isn't there or is deleted, and notes that it lives.</summary>
