@@ -15,6 +15,7 @@ using Rondo.Lifecycle.Store;
 using Rondo.Server.Access;
 using Rondo.Server.Api;
 using Rondo.Server.Http;
+using Rondo.Server.Mlflow;
 using Rondo.Server.Pages;
 
 namespace Rondo.Server;
@@ -137,6 +138,7 @@ public sealed class RondoServer : IAsyncDisposable
 
         HealthRoutes.Map(app);
         ApiRoutes.Map(app);
+        MlflowRoutes.Map(app);
         PageRoutes.Map(app);
         if (!options.UsesAccounts) return;
         SignInRoutes.Map(app);
