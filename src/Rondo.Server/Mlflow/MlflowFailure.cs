@@ -27,9 +27,7 @@ static class MlflowFailure
         "project_exists" or "model_exists" => (StatusCodes.Status400BadRequest, "RESOURCE_ALREADY_EXISTS"),
         "alias_moved" or "run_in_use" => (StatusCodes.Status409Conflict, "RESOURCE_CONFLICT"),
         "no_version" => (StatusCodes.Status404NotFound, "RESOURCE_DOES_NOT_EXIST"),
-        "store_locked" or "store_unavailable" => (StatusCodes.Status503ServiceUnavailable, "TEMPORARILY_UNAVAILABLE"),
-        "disk_full" => (StatusCodes.Status507InsufficientStorage, "RESOURCE_EXHAUSTED"),
-        "store_read_only" or "store_unreadable" or "store_damaged" or "object_missing" or "object_damaged" => (StatusCodes.Status500InternalServerError, "INTERNAL_ERROR"),
+        "object_missing" => (StatusCodes.Status500InternalServerError, "INTERNAL_ERROR"),
         _ when code.StartsWith("unknown_", StringComparison.Ordinal) => (StatusCodes.Status404NotFound, "RESOURCE_DOES_NOT_EXIST"),
         _ => (StatusCodes.Status400BadRequest, "INVALID_PARAMETER_VALUE"),
     };

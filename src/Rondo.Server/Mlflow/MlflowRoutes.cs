@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Server.Access;
+using Rondo.Server.Http;
 
 namespace Rondo.Server.Mlflow;
 
 /// <summary>MLflow's REST API, for its clients in every language: what they call, where, and what each call needs.</summary>
-static partial class MlflowRoutes
+static class MlflowRoutes
 {
     // Its clients use the first, its page the second; the third is how it was called before 1.0.
     static readonly string[] _prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow", "/api/2.0/preview/mlflow", "/ajax-api/2.0/preview/mlflow"];
@@ -32,17 +32,16 @@ static partial class MlflowRoutes
 
     static void Map(IEndpointRouteBuilder endpoints, string prefix, MlflowRoute route)
     {
-        var services = endpoints.ServiceProvider;
-        var workspace = services.GetRequiredService<Workspace>();
-        var clock = services.GetRequiredService<TimeProvider>();
-        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Rondo.Server.Mlflow");
-        var mapped = endpoints.MapMethods(prefix + route.Path, [route.Method], (RequestDelegate)(http => Serve(http, route, workspace, clock, log)))
+        var workspace = endpoints.ServiceProvider.GetRequiredService<Workspace>();
+        var clock = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
+        var mapped = endpoints.MapMethods(prefix + route.Path, [route.Method], (RequestDelegate)(http => Serve(http, route, workspace, clock)))
             .Needs(route.Need).MaxBody(route.MostBytes);
         if (route.Audit is { } audit) mapped.Audits(audit);
         else mapped.AuditedByStore();
     }
 
-    static async Task Serve(HttpContext http, MlflowRoute route, Workspace workspace, TimeProvider clock, ILogger log)
+    // What else can fail is told for all APIs in one place.
+    static async Task Serve(HttpContext http, MlflowRoute route, Workspace workspace, TimeProvider clock)
     {
         using var call = new MlflowCall(http, workspace, clock);
         try
@@ -50,22 +49,13 @@ static partial class MlflowRoutes
             if (route.MostBytes is { } most) await call.ReadBody(most).ConfigureAwait(false);
             await route.Handle(call).ConfigureAwait(false);
         }
-        catch (RondoException e)
+        catch (RondoException e) when (!StatusMap.IsStoreFailure(e.Mistakes[0].Code))
         {
             await MlflowFailure.Write(http, e).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException e)
-        {
-            await MlflowFailure.Write(http, e.StatusCode, "BAD_REQUEST", e.Message).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        catch (IOException) when (http.RequestAborted.IsCancellationRequested)
         {
             // Whoever asked is gone.
-        }
-        catch (Exception e)
-        {
-            LogFailure(log, e, http.Request.Method, http.Request.Path);
-            await MlflowFailure.Write(http, StatusCodes.Status500InternalServerError, "INTERNAL_ERROR", "The server failed; its log says why.").ConfigureAwait(false);
         }
     }
 
@@ -80,7 +70,4 @@ static partial class MlflowRoutes
     }
 
     static string Shown(string path) => path.Length <= 200 ? path : path[..200] + "...";
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
-    static partial void LogFailure(ILogger log, Exception exception, string method, PathString path);
 }

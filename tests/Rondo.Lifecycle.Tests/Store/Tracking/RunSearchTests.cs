@@ -1,5 +1,4 @@
 using FsCheck.Fluent;
-using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Tracking;
 using Rondo.Tests.Shared.Postgres;
 
