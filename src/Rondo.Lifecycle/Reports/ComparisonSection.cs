@@ -11,7 +11,7 @@ static class ComparisonSection
     {
         if (comparison is null) return;
         html.Add($"""<section id="comparison"><h2>Compared with {comparison.Version}</h2><p class="muted">{Sentence(comparison)}</p>""");
-        html.Add($"""<div class="scroll"><table class="slim"><thead><tr><th scope="col">Test metric</th><th scope="col" class="n">{comparison.Version}</th><th scope="col" class="n">This version</th><th scope="col" class="n">Change</th></tr></thead><tbody>""");
+        html.Add($"""<div class="scroll" tabindex="0"><table class="slim"><thead><tr><th scope="col">Test metric</th><th scope="col" class="n">{comparison.Version}</th><th scope="col" class="n">This version</th><th scope="col" class="n">Change</th></tr></thead><tbody>""");
         foreach (var metric in comparison.Metrics)
         {
             html.Add($"""
@@ -35,7 +35,7 @@ static class ComparisonSection
     static void AddChanges(HtmlText html, string title, ImmutableArray<ValueChange> changes)
     {
         if (changes.IsEmpty) return;
-        html.Add($"""<h3>{title}</h3><div class="scroll"><table class="slim"><thead><tr><th scope="col">Name</th><th scope="col">Before</th><th scope="col">Now</th></tr></thead><tbody>""");
+        html.Add($"""<h3>{title}</h3><div class="scroll" tabindex="0"><table class="slim"><thead><tr><th scope="col">Name</th><th scope="col">Before</th><th scope="col">Now</th></tr></thead><tbody>""");
         foreach (var change in changes.Take(_mostChanges))
             html.Add($"""<tr><th scope="row"><code>{change.Name}</code></th><td>{change.Before ?? "-"}</td><td>{change.After ?? "-"}</td></tr>""");
         html.Add($"</tbody></table></div>");

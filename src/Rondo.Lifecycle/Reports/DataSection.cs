@@ -15,7 +15,7 @@ static class DataSection
 
     static void AddRows(HtmlText html, RowsReport rows)
     {
-        html.Add($"""<div class="scroll"><table class="slim"><thead><tr><th scope="col">Rows</th><th scope="col" class="n">Count</th><th scope="col" class="n">Share</th></tr></thead><tbody>""");
+        html.Add($"""<div class="scroll" tabindex="0"><table class="slim"><thead><tr><th scope="col">Rows</th><th scope="col" class="n">Count</th><th scope="col" class="n">Share</th></tr></thead><tbody>""");
         AddRow("", "Read", rows.Read);
         foreach (var dropped in rows.Dropped) AddRow("off", $"Left out: {dropped.Reason}", dropped.Rows);
         AddRow("", "Training", rows.Train);

@@ -97,7 +97,7 @@ static class JudgementSection
         html.Add($"""
             <h3>Fairness</h3><p><span class="badge {(fairness.Met ? "good" : "bad")}">{(fairness.Met ? "met" : "missed")}</span> By <span class="name">{fairness.By}</span>
             the worst group's {Figures.Label(fairness.Metric)} is {(fairness.Ratio is { } ratio ? Figures.Share(ratio, 1) : Figures.Undefined)} of the best group's; asked for at least {Figures.Share(fairness.Bound, 1)}.</p>
-            <div class="scroll"><table class="slim"><thead><tr><th scope="col">Group</th><th scope="col" class="n">Rows</th><th scope="col" class="n">{Figures.Label(fairness.Metric)}</th></tr></thead><tbody>
+            <div class="scroll" tabindex="0"><table class="slim"><thead><tr><th scope="col">Group</th><th scope="col" class="n">Rows</th><th scope="col" class="n">{Figures.Label(fairness.Metric)}</th></tr></thead><tbody>
             """);
         foreach (var group in fairness.Groups.Take(_mostSlices))
             html.Add($"""<tr><th scope="row" class="name">{group.Slice}</th><td class="n">{group.Rows}</td><td class="n">{Figures.Metric(fairness.Metric, group.Value)}</td></tr>""");

@@ -80,7 +80,7 @@ static class ModelsSection
         if (report.Baselines.IsEmpty) return;
         html.Add($"""
             <h3>Baselines</h3><p class="muted">What the test rows give without a model worth the name.</p>
-            <div class="scroll"><table class="slim"><thead><tr><th scope="col">Baseline</th><th scope="col">What it predicts</th><th scope="col" class="n">Test {Figures.Label(report.Metric)}</th></tr></thead><tbody>
+            <div class="scroll" tabindex="0"><table class="slim"><thead><tr><th scope="col">Baseline</th><th scope="col">What it predicts</th><th scope="col" class="n">Test {Figures.Label(report.Metric)}</th></tr></thead><tbody>
             """);
         foreach (var baseline in report.Baselines)
         {

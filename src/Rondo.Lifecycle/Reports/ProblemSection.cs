@@ -29,7 +29,7 @@ static class ProblemSection
     {
         if (report.Success.IsEmpty) return;
         html.Add($"""
-            <h3>Success criteria</h3><div class="scroll"><table class="slim">
+            <h3>Success criteria</h3><div class="scroll" tabindex="0"><table class="slim">
             <thead><tr><th scope="col">Criterion</th><th scope="col" class="n">Asked</th><th scope="col" class="n">Reached</th><th scope="col" class="n">Result</th></tr></thead><tbody>
             """);
         foreach (var criterion in report.Success)

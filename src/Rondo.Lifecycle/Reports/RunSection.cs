@@ -17,7 +17,7 @@ static class RunSection
     static void AddSteps(HtmlText html, RunReport report)
     {
         if (report.Steps.IsEmpty) return;
-        html.Add($"""<h3>Steps</h3><div class="scroll"><table class="slim"><thead><tr><th scope="col">Step</th><th scope="col" class="n">Time</th><th scope="col" class="n">Result</th></tr></thead><tbody>""");
+        html.Add($"""<h3>Steps</h3><div class="scroll" tabindex="0"><table class="slim"><thead><tr><th scope="col">Step</th><th scope="col" class="n">Time</th><th scope="col" class="n">Result</th></tr></thead><tbody>""");
         foreach (var step in report.Steps)
             html.Add($"""<tr class="{(step.Cached ? "off" : "")}"><th scope="row">{step.Step}</th><td class="n">{Figures.Seconds(step.Seconds)}</td><td class="n">{(step.Cached ? "known from before" : "computed")}</td></tr>""");
         html.Add($"</tbody></table></div>");

@@ -64,7 +64,7 @@ static class SearchSection
         if (search.Ensemble.IsEmpty) return;
         html.Add($"""
             <h3>Predicting together</h3><p class="muted">The prediction is the weighted mean of these models'.</p>
-            <div class="scroll"><table class="slim"><thead><tr><th scope="col">Model</th><th scope="col" class="n">Weight</th></tr></thead><tbody>
+            <div class="scroll" tabindex="0"><table class="slim"><thead><tr><th scope="col">Model</th><th scope="col" class="n">Weight</th></tr></thead><tbody>
             """);
         foreach (var member in search.Ensemble)
             html.Add($"""<tr><th scope="row">{member.Model}<span class="params">{ModelsSection.Params(member.Params)}</span></th><td class="n">{Figures.Share(member.Weight, 1)}</td></tr>""");

@@ -33,7 +33,7 @@ static class TestSection
         if (report.Test.IsEmpty) return;
         var level = report.Test.FirstOrDefault(m => m.Interval is not null)?.Interval?.Level;
         html.Add($"""
-            <div class="scroll"><table class="slim"><thead><tr><th scope="col">Metric</th><th scope="col" class="n">Value</th>
+            <div class="scroll" tabindex="0"><table class="slim"><thead><tr><th scope="col">Metric</th><th scope="col" class="n">Value</th>
             <th scope="col" class="n">{(level is { } l ? $"{Figures.Share(l, 1).Replace(".0", "", StringComparison.Ordinal)} bootstrap interval" : "Interval")}</th>
             <th scope="col" class="n">Better is</th></tr></thead><tbody>
             """);

@@ -208,17 +208,20 @@ public sealed class RunStore
                 .ToDictionary(p => p.Name, p => p.Value), StringComparer.Ordinal),
             session.Query<MetricRow>("SELECT name, step, value, is_nan, time_us FROM metric_points WHERE run_id = @Id ORDER BY run_id, name, step, time_us, value", key)
                 .ConvertAll(m => new MetricPoint(m.Name, m.Step, m.IsNan != 0 ? null : m.Value, StoreClock.FromMicroseconds(m.TimeUs))),
-            session.Query<StepRow>("SELECT name, status, seconds FROM run_steps WHERE run_id = @Id ORDER BY logged_us, name", key)
-                .ConvertAll(s => new RunStep(s.Name, s.Status == "cached", s.Seconds)),
+            StepsOf(session, row.Id),
             session.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE parent_id = @Id ORDER BY started_us, id", key)
                 .ConvertAll(r => r.ToRun()),
             VersionsOf(session, row.Id));
     }
 
-    static List<string> VersionsOf(StoreSession session, string runId) =>
+    internal static List<RunStep> StepsOf(StoreSession session, string runId) => session
+        .Query<StepRow>("SELECT name, status, seconds FROM run_steps WHERE run_id = @runId ORDER BY logged_us, name", new { runId })
+        .ConvertAll(s => new RunStep(s.Name, s.Status == "cached", s.Seconds));
+
+    internal static List<string> VersionsOf(StoreSession session, string runId) =>
         session.Query<string>("SELECT model || '@' || number FROM model_versions WHERE run_id = @runId ORDER BY model, number", new { runId });
 
-    static RunRow Require(StoreSession session, string id)
+    internal static RunRow Require(StoreSession session, string id)
     {
         var exact = session.First<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id });
         if (exact is not null) return exact;

@@ -25,6 +25,7 @@ public sealed class Workspace : IDisposable
         Runs = new RunStore(database, clock);
         Projects = new ProjectStore(database, clock);
         Tracking = new TrackingStore(database, clock);
+        Outlines = new RunOutlines(database);
         Search = new RunSearch(database);
         Links = new RunLinks(database, clock);
         LoggedModels = new LoggedModelStore(database, clock);
@@ -55,6 +56,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>What programs log to runs over the API.</summary>
     public TrackingStore Tracking { get; }
+
+    /// <summary>Runs as pages show them.</summary>
+    public RunOutlines Outlines { get; }
 
     /// <summary>Finds runs and projects by the filter language.</summary>
     public RunSearch Search { get; }

@@ -10,6 +10,7 @@ using Rondo.Server.Pages.Layout;
 using Rondo.Server.Pages.Models;
 using Rondo.Server.Pages.Overview;
 using Rondo.Server.Pages.Parts;
+using Rondo.Server.Pages.Runs;
 
 namespace Rondo.Server.Pages;
 
@@ -32,6 +33,7 @@ static class PageRoutes
         OverviewRoutes.Map(pages);
         ModelRoutes.Map(pages);
         DataRoutes.Map(pages);
+        RunRoutes.Map(pages);
     }
 
     // With scripts off the link comes here; with scripts on the page keeps the choice itself.

@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Rondo.BrowserTests;
+
+/// <summary>What people come for.</summary>
+public sealed partial class JourneyTests(Site site)
+{
+    [Fact]
+    public async Task The_best_runs_are_found_compared_and_opened()
+    {
+        await using var visitor = await site.Visit();
+        var page = visitor.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Runs", Exact = true }).First.ClickAsync();
+        await page.GetByLabel("Filter").FillAsync("metrics.rmse < 2 and (params.depth = '0' or params.depth = '1')");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
+        await Expect(page.Locator("#runs tbody tr")).ToHaveCountAsync(24);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "RMSE" }).ClickAsync();
+        await Expect(page.Locator("#runs tbody tr").First).ToContainTextAsync("sweep-00");
+        await Expect(page).ToHaveURLAsync(SortedByRmse());
+        await page.GetByLabel("Pick sweep-00").CheckAsync();
+        await page.GetByLabel("Pick sweep-01").CheckAsync();
+        await Expect(page).ToHaveURLAsync(TwoPicked());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "depth" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "fixed" })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "rmse" })).ToContainTextAsync("★");
+        await visitor.DrawCharts();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Everything" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "fixed" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "sweep-00" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("sweep-00");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task Picked_runs_stay_picked_when_the_table_changes()
+    {
+        await using var visitor = await site.Visit();
+        await visitor.Open("/runs?q=metrics.rmse+%3E+0");
+
+        await visitor.Page.Locator("#runs input[type=checkbox]").Nth(2).CheckAsync();
+        var picked = await visitor.Page.Locator("#runs input[type=checkbox]").Nth(2).GetAttributeAsync("value");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Next 50" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("Page 2")).ToBeVisibleAsync();
+
+        await Expect(visitor.Page.Locator("[data-pick-count]")).ToHaveTextAsync("1 run picked");
+        Assert.Contains($"run={picked}", visitor.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_is_promoted_with_evidence_and_rolled_back()
+    {
+        await using var visitor = await site.Visit();
+        var page = visitor.Page;
+        await visitor.Open("/models/churn/promote?version=2");
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "ROC-AUC" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("rondo models promote churn@2")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Why").FillAsync("Better where it counts");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make version 2 the champion" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Version 2 is the champion now.");
+        await Expect(page.GetByText("Version 2 promoted to champion, instead of version 1")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Better where it counts")).ToBeVisibleAsync();
+        Assert.Equal("met", site.Workspace.Models.History("churn").Last(e => e.Kind == "promoted").Evidence["success"]);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Roll back from version 2" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Rolled back: version 1 is the champion again.");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task Whoever_decides_on_stale_figures_is_told_and_changes_nothing()
+    {
+        await using var visitor = await site.Visit();
+        var (page, models) = (visitor.Page, site.Workspace.Models);
+        await visitor.Open($"/models/{Uri.EscapeDataString(Site.Hostile)}/promote?version=1");
+        var other = models.Register(models.Open(Lifecycle.Store.ModelReference.Version("churn", 2)), new Lifecycle.Store.Registration(true) { Model = "raced" });
+        models.Register(models.Open(Lifecycle.Store.ModelReference.Version("churn", 3)), new Lifecycle.Store.Registration(true) { Model = "raced" });
+        models.Register(models.Open(Lifecycle.Store.ModelReference.Version("churn", 1)), new Lifecycle.Store.Registration(true) { Model = "raced" });
+        await visitor.Open("/models/raced/promote?version=3");
+        models.Promote(Lifecycle.Store.ModelReference.Version("raced", 2));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make version 3 the champion" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("somebody else moved it");
+        Assert.Equal(2, models.Get(Lifecycle.Store.ModelReference.Parse("raced@champion")).Number);
+        Assert.Equal(1, other.Number);
+    }
+
+    [GeneratedRegex("sort=metrics")]
+    private static partial Regex SortedByRmse();
+
+    [GeneratedRegex("run=.*&run=")]
+    private static partial Regex TwoPicked();
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Rondo.BrowserTests;
+using Rondo.Lifecycle.Packages;
+using Rondo.Lifecycle.Runs;
+using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Store;
+using Rondo.Lifecycle.Store.Tracking;
+using Rondo.Server;
+
+[assembly: AssemblyFixture(typeof(Site))]
+
+namespace Rondo.BrowserTests;
+
+/// <summary>A server with a small workspace, and a browser; made once for all tests.</summary>
+public sealed class Site : IAsyncLifetime
+{
+    public const string Hostile = "<img src=x onerror=alert(1)>";
+
+    static readonly string[] _flags =
+        ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    readonly string _folder = Directory.CreateTempSubdirectory("rondo-site-").FullName;
+    RondoServer? _server;
+    IPlaywright? _playwright;
+    IBrowser? _browser;
+
+    public Workspace Workspace { get; private set; } = null!;
+
+    /// <summary>A run with curves of 1,200 steps.</summary>
+    public string LongRun { get; private set; } = "";
+
+    public string FailedRun { get; private set; } = "";
+
+    public string HostileRun { get; private set; } = "";
+
+    public string DataHash { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(Chromium is null, "Chromium is not installed here: apt-get install chromium.");
+        Workspace = Workspace.Open(Path.Combine(_folder, ".rondo"));
+        Train();
+        await LogRuns();
+        _server = await RondoServer.Start(Workspace, new ServerOptions { Port = 0 });
+        Assertions.SetDefaultExpectTimeout(30_000);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = _flags });
+    }
+
+    /// <summary>A visitor with a browser of their own.</summary>
+    public async Task<Visitor> Visit(bool isDark = false, bool isPhone = false, bool withScripts = true)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = _server!.Address.ToString(),
+            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1360, Height = 900 },
+            JavaScriptEnabled = withScripts,
+        });
+        context.SetDefaultTimeout(30_000);
+        var visitor = new Visitor(context, await context.NewPageAsync());
+        await visitor.Page.GotoAsync(_server.Address.ToString());
+        return visitor;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_server is not null) await _server.DisposeAsync();
+        Workspace?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    static string? Chromium { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+
+    // Three versions of one model, from data whose column names are as bad as names can be.
+    void Train()
+    {
+        var rows = Enumerable.Range(0, 240).Select(i =>
+        {
+            var (a, b) = (i * 37 % 101, i * 53 % 89);
+            var noise = (i * 71 % 23) - 11;
+            return string.Create(CultureInfo.InvariantCulture, $"{a},{b / 10.0},{(i % 3 == 0 ? "red" : i % 3 == 1 ? "green" : "blue")},{(i % 17 == 0 ? "" : (i % 7).ToString(CultureInfo.InvariantCulture))},{(a + b + noise > 95 ? "yes" : "no")}");
+        });
+        File.WriteAllLines(Path.Combine(_folder, "rows.csv"), ["a.b[0],\"x\"\"y\",\"" + Hostile + "\",it's,churned", .. rows]);
+        File.WriteAllText(Path.Combine(_folder, "rondo.yaml"), """
+            name: churn
+            define: { question: Who leaves?, target: churned, success: { accuracy: 0.6 } }
+            prepare: { source: rows.csv }
+            train: { metric: roc_auc, models: [logistic_regression], tune: none, cv: { folds: 3 } }
+            """);
+        foreach (var seed in new ulong[] { 1, 2, 3 })
+        {
+            var result = new LifecycleRunner(Workspace).Run(SpecReader.Read(_folder), new RunOptions { Threads = 2, Seed = seed });
+            DataHash = Workspace.Models.Get(ModelReference.Version("churn", (int)seed)).DataHash;
+            if (seed == 1) Workspace.Models.Register(ModelPackage.Open(Workspace.Objects, Workspace.Models.Get(ModelReference.Version("churn", 1)).PackageHash), new Registration(true) { Model = Hostile });
+        }
+    }
+
+    async Task LogRuns()
+    {
+        var project = Workspace.Projects.Create("sweep").Id;
+        for (var i = 0; i < 60; i++)
+        {
+            var run = await Workspace.Tracking.Create(new RunCreation { ProjectId = project, Name = string.Create(CultureInfo.InvariantCulture, $"sweep-{i:00}"), User = "ada" });
+            await Workspace.Tracking.Log(run, new RunLog
+            {
+                Params = [new("depth", (i % 5).ToString(CultureInfo.InvariantCulture)), new("rate", (0.01 * (1 + (i % 7))).ToString(CultureInfo.InvariantCulture)), new("fixed", "same")],
+                Metrics = [.. Enumerable.Range(1, 20).Select(step => new LoggedMetric("rmse", 1.0 + (i / 100.0) + (1.0 / step), step, step * 1_000_000))],
+            });
+            await Workspace.Tracking.Change(run, new RunChange { Status = RunStatus.Finished });
+        }
+        LongRun = await Workspace.Tracking.Create(new RunCreation { ProjectId = project, Name = "long" });
+        await Workspace.Tracking.Log(LongRun, new RunLog
+        {
+            Metrics = [.. Enumerable.Range(1, 1200).Select(step => new LoggedMetric("loss", Math.Exp(-step / 300.0), step, step * 1000))],
+            Tags = [new("mlflow.note.content", "The baseline.\nKeep it.")],
+        });
+        await Workspace.Artifacts.Put(LongRun, "plots/loss.svg", new MemoryStream("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"u8.ToArray()));
+        await Workspace.Tracking.Change(LongRun, new RunChange { Status = RunStatus.Finished });
+
+        FailedRun = Workspace.Runs.Start(new RunStart { Name = "churn", SpecHash = "", SpecJson = "{}", Seed = 1 });
+        Workspace.Runs.Finish(FailedRun, RunStatus.Failed, "The source 'rows.csv' has no column 'churned'.");
+
+        HostileRun = await Workspace.Tracking.Create(new RunCreation { ProjectId = project, Name = Hostile, User = Hostile });
+        await Workspace.Tracking.Log(HostileRun, new RunLog
+        {
+            Params = [new(Hostile, Hostile), new("it's a.b[0]", "'\"\\`")],
+            Metrics = [.. Enumerable.Range(1, 5).Select(step => new LoggedMetric(Hostile, step, step, step)), .. Enumerable.Range(1, 5).Select(step => new LoggedMetric("a.b[0]", step * 2, step, step))],
+            Tags = [new(Hostile, Hostile), new("mlflow.note.content", Hostile)],
+        });
+        await Workspace.Artifacts.Put(HostileRun, "img onerror=alert(1).txt", new MemoryStream("text"u8.ToArray()));
+        await Workspace.Tracking.Change(HostileRun, new RunChange { Status = RunStatus.Finished });
+    }
+}
