@@ -60,7 +60,7 @@ public sealed class Site : IAsyncLifetime
         });
         context.SetDefaultTimeout(30_000);
         var visitor = new Visitor(context, await context.NewPageAsync());
-        await visitor.Page.GotoAsync(_server.Address.ToString());
+        await visitor.Page.GotoAsync(_server.StartAddress.ToString());
         return visitor;
     }
 
