@@ -125,6 +125,8 @@ public sealed class RondoServer : IAsyncDisposable
 
     static void Map(WebApplication app, ServerOptions options)
     {
+        // A mistake in the token for setting up is told before anybody can call.
+        if (options.UsesAccounts) app.Services.GetRequiredService<FirstAdmin>();
         if (options.BehindProxy) app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All });
         app.UseMiddleware<RequestMeter>();
         app.Use(SecurityHeaders.Set);

@@ -57,8 +57,8 @@ sealed class UpVerb : IVerb
     {
         using var workspace = session.OpenWorkspace();
         await using var server = await RondoServer.Start(workspace, options, cancellation).ConfigureAwait(false);
-        session.Out.WriteLine($"Rondo is up: {(server.UsesAccounts ? server.Address : server.StartAddress)}");
-        if (server.NeedsFirstAdmin) session.Out.WriteLine($"Nobody has an account yet; make the first admin: {server.StartAddress}");
+        session.Reveal($"Rondo is up: {(server.UsesAccounts ? server.Address : server.StartAddress)}");
+        if (server.NeedsFirstAdmin) session.Reveal($"Nobody has an account yet; make the first admin: {server.StartAddress}");
         if (server.IsExposed) session.Error.WriteLine("Passwords and keys travel readable: give --tls-cert and --tls-key, or put a proxy with TLS before this server (--behind-proxy).");
         session.Out.Flush();
         await server.Run(cancellation).ConfigureAwait(false);

@@ -57,6 +57,9 @@ public sealed class Session(TextWriter output, TextWriter error)
     // Text by text: replaced in the whole, a secret of digits would break numbers.
     public void Print(JsonNode result) => (output is RedactingWriter redacting ? redacting.Inner : output).WriteLine(Redacted(result)!.ToJsonString(Indented));
 
+    /// <summary>Prints a line with a secret that is made for whoever reads it, such as the address that lets a browser in.</summary>
+    public void Reveal(string line) => (output is RedactingWriter redacting ? redacting.Inner : output).WriteLine(line);
+
     /// <summary>One mistake or several: JSON on stdout, or lines on stderr.</summary>
     public void Print(IReadOnlyList<Mistake> mistakes)
     {

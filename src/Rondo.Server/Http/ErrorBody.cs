@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Rondo.Engine.Errors;
@@ -9,6 +11,9 @@ namespace Rondo.Server.Http;
 /// <summary>What went wrong, in the form of the API that was asked, with the request's id.</summary>
 static class ErrorBody
 {
+    // Quotes stay quotes. It is never taken for a page: its type is JSON, and browsers are told not to guess.
+    static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Task Write(HttpContext context, int status, string code, string message, string? hint = null) =>
         Write(context, status, [new Mistake(code, message) { Hint = hint }]);
 
@@ -20,8 +25,8 @@ static class ErrorBody
         response.Headers.CacheControl = "no-store";
         return AnswerForm.Of(context.Request) switch
         {
-            AnswerKind.Mlflow => Send(response, "application/json", Mlflow(status, mistakes).ToJsonString()),
-            AnswerKind.Json => Send(response, "application/json", Platform(context, mistakes).ToJsonString()),
+            AnswerKind.Mlflow => Send(response, "application/json", Mlflow(status, mistakes).ToJsonString(_readable)),
+            AnswerKind.Json => Send(response, "application/json", Platform(context, mistakes).ToJsonString(_readable)),
             // The frame of the pages tells of the workspace: strangers get a plain page.
             _ when context.Caller is not null => PageErrors.Page(status, mistakes[0].Message, mistakes[0].Hint).ExecuteAsync(context),
             _ => Send(response, "text/html; charset=utf-8", Page(context, status, mistakes)),
@@ -80,7 +85,7 @@ static class ErrorBody
             >= 500 => "Something broke",
             _ => "That didn't work",
         };
-        var hint = System.Text.Encodings.Web.HtmlEncoder.Default.Encode(mistakes[0].Hint ?? "");
+        var hint = HtmlEncoder.Default.Encode(mistakes[0].Hint ?? "");
         return SignInPage.Html(title, mistakes[0].Message, $"<p>{hint}</p><p><small>Request {context.TraceIdentifier}</small></p>");
     }
 
