@@ -181,7 +181,8 @@ sealed class PostgresEngine : IStoreEngine
         return code.Replace(" TEXT", " TEXT COLLATE \"C\"", StringComparison.Ordinal) + rest;
     })).Replace(StoreMigrations.OnlyGrows, """
         CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$;
-        CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows();
+        CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_only_grows();
+        CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows();
         """, StringComparison.Ordinal);
 
     int ReadVersion(PostgresStoreConnection connection)
