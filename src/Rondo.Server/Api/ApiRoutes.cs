@@ -34,5 +34,7 @@ static class ApiRoutes
         UserRoutes.Map(api);
         KeyRoutes.Map(api);
         AuditRoutes.Map(api);
+        ModelRoutes.Map(api);
+        RunRoutes.Map(api);
     }
 }
