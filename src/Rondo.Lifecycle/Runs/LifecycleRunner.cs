@@ -199,6 +199,8 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         foreach (var step in steps) workspace.Runs.LogStep(run, step);
         workspace.Runs.LogParams(run, report.Leaderboard.First(r => r.Model == report.Best).Params.ToDictionary(p => p.Key, p => p.Value?.ToJsonString() ?? "null"));
         workspace.Runs.LogMetrics(run, report.Test.ToDictionary(m => m.Name, m => m.Value ?? double.NaN));
+        workspace.Runs.AddChildren(run, TrialRuns.Of(report));
+        workspace.Artifacts.NameAll(run, package.Manifest.Files.Select(f => ($"model/{f.Key}", f.Value.Sha256, f.Value.Size)));
         var result = report with { Steps = [.. steps.Select(s => new StepTime(s.Name, s.Seconds, s.IsCached))] };
         return new RunResult(result, version, page) { IsCancelled = model.IsCancelled };
     }

@@ -84,6 +84,17 @@ public sealed record Run
     public DateTimeOffset? Deleted { get; init; }
 }
 
+/// <summary>A finished part of a run, such as a trial, to be kept as a run of its own.</summary>
+public sealed record ChildRun(string Name, RunStatus Status, double Seconds)
+{
+    /// <summary>Values as JSON.</summary>
+    public IReadOnlyDictionary<string, string> Params { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<(string Name, long Step, double Value)> Points { get; init; } = [];
+
+    public string? Message { get; init; }
+}
+
 /// <summary>A step of a run, and whether its result came from the cache.</summary>
 public sealed record RunStep(string Name, bool IsCached, double Seconds);
 

@@ -98,6 +98,31 @@ public sealed class RunStore
         });
     }
 
+    /// <summary>Adds finished parts of a run, which share its file, data and code, in one transaction.</summary>
+    public void AddChildren(string parent, IReadOnlyList<ChildRun> children)
+    {
+        if (children.Count == 0) return;
+        var now = _clock.NowMicroseconds;
+        _database.Write(session =>
+        {
+            RequireRun(session, parent);
+            foreach (var child in children)
+            {
+                var id = TimeOrderedId.New(_clock);
+                session.Execute("""
+                    INSERT INTO runs (id, name, parent_id, status, started_us, ended_us, heartbeat_us, host, process_id, process_started_us, seed, spec_hash, data_hash,
+                        spec_json, rondo_version, git_commit, git_dirty, environment_json, message, project_id, user_name)
+                    SELECT @id, @Name, id, @status, @started, @now, @now, host, process_id, process_started_us, seed, spec_hash, data_hash,
+                        '{}', rondo_version, git_commit, git_dirty, environment_json, @Message, project_id, user_name
+                    FROM runs WHERE id = @parent
+                    """,
+                    new { id, parent, child.Name, status = RunRow.WordOf(child.Status), now, started = now - (long)(child.Seconds * 1e6), Message = child.Message is null ? null : Secrets.Redact(child.Message) });
+                session.Execute("INSERT INTO run_params (run_id, name, value) VALUES (@id, @Key, @value)", child.Params.Select(p => new { id, p.Key, value = TextOf(p.Value) }));
+                MetricTables.Write(session, id, [.. child.Points.Select(p => new LoggedMetric(p.Name, p.Value, p.Step, now))]);
+            }
+        });
+    }
+
     public void LogStep(string id, RunStep step)
     {
         var now = _clock.NowMicroseconds;

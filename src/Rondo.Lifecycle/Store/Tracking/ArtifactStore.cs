@@ -40,15 +40,22 @@ public sealed class ArtifactStore
     public Task Name(string owner, string path, string hash, long bytes)
     {
         ArtifactPath.Check(path);
-        var now = _clock.NowMicroseconds;
-        return _database.Append(session =>
-        {
-            RequireFree(session, owner, path);
-            session.Statement("""
-                INSERT INTO artifacts (owner, path, object_hash, bytes, created_us) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (owner, path) DO UPDATE SET object_hash = excluded.object_hash, bytes = excluded.bytes, created_us = excluded.created_us
-                """).Bind(1, owner).Bind(2, path).Bind(3, hash).Bind(4, bytes).Bind(5, now).Run();
-        });
+        return _database.Append(session => Name(session, owner, path, hash, bytes));
+    }
+
+    /// <summary>The same of several, all or none.</summary>
+    public void NameAll(string owner, IEnumerable<(string Path, string Hash, long Bytes)> files) => _database.Write(session =>
+    {
+        foreach (var (path, hash, bytes) in files) Name(session, owner, ArtifactPath.Check(path), hash, bytes);
+    });
+
+    void Name(StoreSession session, string owner, string path, string hash, long bytes)
+    {
+        RequireFree(session, owner, path);
+        session.Statement("""
+            INSERT INTO artifacts (owner, path, object_hash, bytes, created_us) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (owner, path) DO UPDATE SET object_hash = excluded.object_hash, bytes = excluded.bytes, created_us = excluded.created_us
+            """).Bind(1, owner).Bind(2, path).Bind(3, hash).Bind(4, bytes).Bind(5, _clock.NowMicroseconds).Run();
     }
 
     /// <summary>What is in a folder, the root unless told; folders and files in ordinal order. Empty when there is no such folder.</summary>
