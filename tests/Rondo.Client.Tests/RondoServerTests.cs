@@ -98,6 +98,30 @@ public sealed class RondoServerTests
         Assert.Equal(404, (await Assert.ThrowsAsync<RondoClientException>(() => client.Models.Get("churn", 9))).Status);
     }
 
+    [Fact]
+    public async Task Champions_come_go_and_come_back()
+    {
+        using var home = new SpoolHome();
+        var workspace = Workspace.Open(Path.Combine(home.Folder, ".rondo"));
+        await using var server = await RondoServer.Start(workspace, new ServerOptions { Port = 0 });
+        await using var client = home.Client(home.For(server.Address));
+        await using var run = await client.StartRun("churn");
+        Assert.Equal(new Uri(server.Address, $"runs/{run.Id}"), run.Url);
+        run.LogText("flavors: {}", "model/MLmodel");
+        for (var i = 0; i < 2; i++) await client.Models.Register("churn", run, "model");
+
+        await client.Models.Promote("churn", 1, reason: "first", force: true);
+        await client.Models.Promote("churn", 2, expected: 1, reason: "better", force: true);
+        var refused = await Assert.ThrowsAsync<RondoClientException>(() => client.Models.Promote("churn", 1, expected: 1, force: true));
+        var champion = await client.Models.Rollback("churn", expected: 2, reason: "worse");
+        await run.Finish();
+
+        Assert.Equal((409, 1), (refused.Status, champion.Version));
+        var moves = (await client.Models.History("churn")).Where(e => e.Alias == "champion").OrderBy(e => e.Time).ToArray();
+        Assert.Equal([1, 2, 1], moves.Select(e => e.Version!.Value));
+        Assert.Equal(["first", "better", "worse"], moves.Select(e => e.Reason));
+    }
+
     static async Task<(long Step, double Value)[]> History(RondoServer server, string run, string key)
     {
         var points = new List<(long, double)>();
