@@ -48,7 +48,8 @@ sealed class TrackingBenchmark : IBenchmark
             var runs = SetUp(setUp);
             Console.WriteLine(string.Create(_culture, $"{rounds} interleaved rounds of {time.TotalSeconds:0} s, medians; every answer is on the disk before it is sent."));
             Console.WriteLine("connections  call                          ours/s   p50 ms   p99 ms     bare/s   ratio (range)");
-            return CallsOf(runs).All(call => Compare(call, 1) & Compare(call, 4));
+            // Each is measured, whatever the others showed.
+            return CallsOf(runs).Aggregate(true, (met, call) => met & Compare(call, 1) & Compare(call, 4));
 
             bool Compare(Call call, int connections)
             {
@@ -78,7 +79,7 @@ sealed class TrackingBenchmark : IBenchmark
             var ratios = ours.Zip(bare, (a, b) => a.PerSecond / b.PerSecond).ToArray();
             var ratio = Rounds.Median(ratios);
             isMet = ratio >= call.Bar || (call.Points >= 1000 && perSecond * call.Points >= BatchMetricsBar);
-            line.Append(_culture, $" {Rounds.Median(bare.Select(r => r.PerSecond)),10:N0}   {ratio:0.00} ({ratios.Min():0.00} .. {ratios.Max():0.00})  {(isMet ? "met" : "missed")}, bar {call.Bar:0.0}");
+            line.Append(_culture, $" {Rounds.Median(bare.Select(r => r.PerSecond)),10:N0}   {ratio:0.00} ({ratios.Min():0.00} .. {ratios.Max():0.00}){(call.Bar == 0 ? "" : $"  {(isMet ? "met" : "missed")}, bar {call.Bar.ToString("0.0", _culture)}")}");
         }
         if (call.Points > 1) line.Append(_culture, $"; {perSecond * call.Points:N0} metrics/s");
         Console.WriteLine(line);
