@@ -78,6 +78,32 @@ public sealed class ObjectStore
         }
     }
 
+    /// <summary>Stores a stream as it comes, without holding it in memory or a thread while it is on its way.</summary>
+    /// <exception cref="RondoException">The disk takes no more; what goes wrong with the stream itself is thrown as it is.</exception>
+    public async Task<(string Hash, long Bytes)> Put(Stream content, CancellationToken cancellation)
+    {
+        var temporary = NewTemporaryPath();
+        try
+        {
+            long bytes;
+            var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes, useAsync: true);
+            await using (file.ConfigureAwait(false))
+            {
+                await content.CopyToAsync(file, BufferBytes, cancellation).ConfigureAwait(false);
+                bytes = file.Length;
+            }
+            return (Adopt(temporary), bytes);
+        }
+        catch (IOException e) when (StoreFailure.Explanation(e, _objects) is { Mistakes: [{ Code: "disk_full" or "store_read_only" }] } explained)
+        {
+            throw explained;
+        }
+        finally
+        {
+            TemporaryFiles.RemoveQuietly(temporary);
+        }
+    }
+
     /// <summary>Stores a copy of a file.</summary>
     public string PutFile(string path)
     {
