@@ -28,6 +28,16 @@ public sealed class RunLogStore
         .Query<LogRow>("SELECT line, time_us, text FROM run_log WHERE run_id = @run AND line > @after ORDER BY line LIMIT @limit", new { run, after, limit })
         .ConvertAll(row => new LogLine(row.Line, StoreClock.FromMicroseconds(row.TimeUs), row.Text)));
 
+    /// <summary>The last lines, oldest first, and how many there are in all.</summary>
+    public (IReadOnlyList<LogLine> Lines, long Total) Tail(string run, int most) => _database.Read(session =>
+    {
+        var lines = session
+            .Query<LogRow>("SELECT line, time_us, text FROM run_log WHERE run_id = @run ORDER BY line DESC LIMIT @most", new { run, most })
+            .ConvertAll(row => new LogLine(row.Line, StoreClock.FromMicroseconds(row.TimeUs), row.Text));
+        lines.Reverse();
+        return ((IReadOnlyList<LogLine>)lines, session.Scalar<long>("SELECT count(*) FROM run_log WHERE run_id = @run", new { run }));
+    });
+
     sealed class LogRow
     {
         public long Line { get; set; }

@@ -11,6 +11,7 @@ static class StatusMap
         "alias_moved" or "name_taken" or "already_set_up" or "last_admin" or "no_account" or "no_password" or "version_in_use"
             or "success_missed" or "no_champion" or "no_previous_champion" or "run_ended" or "run_running" or "run_in_use"
             or "approval_needed" or "rejected" or "model_exists" or "project_exists" => StatusCodes.Status409Conflict,
+        "snapshot_pruned" => StatusCodes.Status410Gone,
         "body_too_large" => StatusCodes.Status413PayloadTooLarge,
         "disk_full" or "provider_unusable" => StatusCodes.Status503ServiceUnavailable,
         // Lines of files and keys of objects are unknown too, but those words are about what was sent.
@@ -23,5 +24,5 @@ static class StatusMap
 
     /// <summary>Failures of the disk, the database or the bucket: the message names files and servers of the server, which are nobody else's business.</summary>
     public static bool IsStoreFailure(string code) =>
-        code is "disk_full" or "object_damaged" || code.StartsWith("store_", StringComparison.Ordinal) || code.StartsWith("objects_", StringComparison.Ordinal);
+        code is "disk_full" or "object_damaged" or "object_missing" or "snapshot_damaged" || code.StartsWith("store_", StringComparison.Ordinal) || code.StartsWith("objects_", StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rondo.Engine.Errors;
+using Rondo.Server.Http;
 using Rondo.Server.Pages.Layout;
 
 namespace Rondo.Server.Pages;
@@ -14,10 +15,10 @@ static class PageErrors
         {
             return await next(context).ConfigureAwait(false);
         }
-        catch (RondoException e)
+        catch (RondoException e) when (!StatusMap.IsStoreFailure(e.Mistakes[0].Code))
         {
             var first = e.Mistakes[0];
-            return Page(StatusOf(first.Code), first.Message, first.Hint);
+            return Page(StatusMap.StatusOf(first.Code), first.Message, first.Hint);
         }
     }
 
@@ -25,13 +26,4 @@ static class PageErrors
 
     public static RazorComponentResult Page(int status, string message, string? hint) =>
         new RazorComponentResult<ErrorPage>(new Dictionary<string, object?> { ["Message"] = message, ["Hint"] = hint, ["Status"] = status }) { StatusCode = status };
-
-    static int StatusOf(string code) => code switch
-    {
-        _ when code.StartsWith("unknown_", StringComparison.Ordinal) => StatusCodes.Status404NotFound,
-        "snapshot_pruned" => StatusCodes.Status410Gone,
-        "alias_moved" => StatusCodes.Status409Conflict,
-        _ when code.Contains("damaged", StringComparison.Ordinal) || code == "object_missing" => StatusCodes.Status500InternalServerError,
-        _ => StatusCodes.Status400BadRequest,
-    };
 }

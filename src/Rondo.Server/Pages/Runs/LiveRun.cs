@@ -25,6 +25,7 @@ static class LiveRun
     {
         var seen = new Dictionary<string, (long, long)>(StringComparer.Ordinal);
         var isFirst = true;
+        var line = 0L;
         while (!cancellation.IsCancellationRequested)
         {
             // Asked before the metrics: what was logged until the end is then told.
@@ -41,6 +42,10 @@ static class LiveRun
                 if (Array.IndexOf(drawn, metric.Name) is >= 0 and var chart && !isFirst) yield return Curve(workspace, run, metric.Name, chart);
             }
             if ((isChanged && !isFirst) || hasEnded) yield return Part("run-metrics", $"/runs/{run}/metrics");
+            var (lines, _) = workspace.Logs.Tail(run, 1);
+            var hasSaid = lines is [var last] && last.Line != line;
+            if (hasSaid) line = lines[0].Line;
+            if ((hasSaid && !isFirst) || hasEnded) yield return Part("run-log", $"/runs/{run}/log");
             if (hasEnded)
             {
                 yield return Part("run-facts", $"/runs/{run}/facts");

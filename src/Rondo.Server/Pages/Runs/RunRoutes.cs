@@ -23,9 +23,22 @@ static class RunRoutes
             ("Id", id), ("Folder", folder ?? ""), ("Chosen", context.Request.Query["curve"].OfType<string>().Take(RunCurves.MostCharts).ToArray())));
         pages.MapGet("/runs/{id}/facts", (string id) => Show.Page<RunFacts>(("Id", id)));
         pages.MapGet("/runs/{id}/metrics", (string id) => Show.Page<RunMetrics>(("Id", id)));
+        pages.MapGet("/runs/{id}/log", (string id) => Show.Page<RunLogTail>(("Id", id)));
+        pages.MapGet("/runs/{id}/log.txt", WholeLog);
+        pages.MapGet("/runs/{id}/code.patch", Patch);
         pages.MapGet("/runs/{id}/live", LiveRun.Follow);
         pages.MapGet("/runs/{id}/artifacts/{*path}", Download);
     }
+
+    static IResult WholeLog(string id, HttpContext context, Workspace workspace)
+    {
+        var run = workspace.Runs.Get(id).Id;
+        return Results.Stream(body => LogText.Write(workspace, run, body, context.RequestAborted), "text/plain; charset=utf-8", $"{run}.log");
+    }
+
+    static IResult Patch(string id, Workspace workspace) => workspace.Runs.Get(id) is { CodeDiff: { } patch } run
+        ? Results.File(workspace.Objects.Read(patch), "application/octet-stream", $"{run.Id}.patch")
+        : PageErrors.NotFound($"Run {id} keeps no changes beyond its commit.", null);
 
     static IResult Download(string id, string path, HttpContext context, Workspace workspace)
     {
