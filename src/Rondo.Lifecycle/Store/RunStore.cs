@@ -231,7 +231,7 @@ public sealed class RunStore
             new SortedDictionary<string, string>(session
                 .Query<ParamRow>("SELECT name, value FROM run_params WHERE run_id = @Id", key)
                 .ToDictionary(p => p.Name, p => p.Value), StringComparer.Ordinal),
-            session.Query<MetricRow>("SELECT name, step, value, is_nan, time_us FROM metric_points WHERE run_id = @Id ORDER BY run_id, name, step, time_us, value", key)
+            session.Query<MetricRow>("SELECT name, step, value, is_nan, time_us FROM metric_points WHERE run_id = @Id ORDER BY name, step, time_us, value", key)
                 .ConvertAll(m => new MetricPoint(m.Name, m.Step, m.IsNan != 0 ? null : m.Value, StoreClock.FromMicroseconds(m.TimeUs))),
             StepsOf(session, row.Id),
             session.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE parent_id = @Id ORDER BY started_us, id", key)

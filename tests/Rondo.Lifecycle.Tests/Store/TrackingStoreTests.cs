@@ -43,6 +43,34 @@ public abstract class TrackingStoreTests : IDisposable
         Assert.Equal(5, Tracking.Count(id, "m"));
     }
 
+    // Runs of few metrics and of many are read in different ways.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(60)]
+    public async Task The_history_of_a_metric_comes_in_order_page_by_page(int names)
+    {
+        var id = await NewRun();
+        var random = new Random(names);
+        double[] values = [0.5, -1, double.NaN, double.PositiveInfinity, 3];
+        var points = Enumerable.Range(0, 30 * names)
+            .Select(i => new LoggedMetric($"m{i % names}", values[random.Next(values.Length)], random.Next(-3, 12), random.Next(3)))
+            .ToList();
+        foreach (var batch in points.Chunk(700)) await Tracking.Log(id, new RunLog { Metrics = batch });
+        var expected = points.Where(p => p.Name == "m0").Distinct()
+            .OrderBy(p => p.Step).ThenBy(p => p.TimeMicroseconds).ThenBy(p => double.IsNaN(p.Value) ? 0 : p.Value).ThenBy(p => double.IsNaN(p.Value))
+            .ToList();
+
+        var pages = new List<LoggedMetric>();
+        while (Tracking.History(id, "m0", 4, pages.Count == 0 ? null : pages[^1]) is { Count: > 0 } page) pages.AddRange(page);
+
+        Assert.Equal(expected, pages);
+        Assert.Equal(expected, Tracking.History(id, "m0", 1000));
+        Assert.Equal(expected.Count, Tracking.Count(id, "m0"));
+        Assert.Empty(Tracking.History(id, "absent", 10));
+    }
+
     [Theory]
     [InlineData(0.0)]
     [InlineData(double.PositiveInfinity)]

@@ -59,11 +59,8 @@ public sealed class RunOutlines
     /// <summary>A metric's points in order, at most so many.</summary>
     public MetricCurve Curve(string run, string metric, int most) => _database.Read(session =>
     {
-        var total = session.Scalar<long>("SELECT count(*) FROM metric_points WHERE run_id = @run AND name = @metric", new { run, metric });
-        var thinning = new CurveThinning(metric, total, most);
-        var rows = session.Statement("SELECT step, time_us, value, is_nan FROM metric_points WHERE run_id = $1 AND name = $2 ORDER BY run_id, name, step, time_us, value, is_nan")
-            .Bind(1, run).Bind(2, metric);
-        while (rows.Next()) thinning.Add(new LoggedMetric(metric, rows.Number(3) != 0 ? double.NaN : rows.Real(2), rows.Number(0), rows.Number(1)));
+        var thinning = new CurveThinning(metric, MetricPoints.Count(session, run, metric), most);
+        foreach (var point in MetricPoints.Read(session, run, metric)) thinning.Add(point);
         return thinning.End();
     });
 

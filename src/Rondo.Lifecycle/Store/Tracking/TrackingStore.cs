@@ -137,29 +137,10 @@ public sealed class TrackingStore
 
     /// <summary>The points of a metric by step, time and value, after the one that is given.</summary>
     public IReadOnlyList<LoggedMetric> History(string run, string metric, int limit, LoggedMetric? after = null) => _database.Read(session =>
-    {
-        var rows = session.Statement($"""
-            SELECT step, time_us, value, is_nan FROM metric_points
-            WHERE run_id = $1 AND name = $2 {(after is null ? "" : "AND (step, time_us, value, is_nan) > ($3, $4, $5, $6)")}
-            ORDER BY run_id, name, step, time_us, value, is_nan LIMIT {(after is null ? "$3" : "$7")}
-            """).Bind(1, run).Bind(2, metric);
-        if (after is { } last)
-        {
-            var isNan = double.IsNaN(last.Value);
-            rows.Bind(3, last.Step).Bind(4, last.TimeMicroseconds).Bind(5, isNan ? 0 : last.Value).Bind(6, isNan ? 1L : 0L).Bind(7, limit);
-        }
-        else
-        {
-            rows.Bind(3, limit);
-        }
-        var points = new List<LoggedMetric>();
-        while (rows.Next()) points.Add(new LoggedMetric(metric, rows.Number(3) != 0 ? double.NaN : rows.Real(2), rows.Number(0), rows.Number(1)));
-        return points;
-    });
+        MetricPoints.Read(session, run, metric, after, limit).ToList());
 
     /// <summary>How many points a metric has.</summary>
-    public long Count(string run, string metric) => _database.Read(session =>
-        session.Scalar<long>("SELECT count(*) FROM metric_points WHERE run_id = @run AND name = @metric", new { run, metric }));
+    public long Count(string run, string metric) => _database.Read(session => MetricPoints.Count(session, run, metric));
 
     /// <summary>The names of a run's metrics, in ordinal order.</summary>
     public IReadOnlyList<string> MetricNames(string run) => _database.Read(session =>
