@@ -30,7 +30,10 @@ sealed partial class Browser : DelegatingHandler
     public async Task<HttpResponseMessage> PostForm(string page, string action, params (string Name, string Value)[] fields)
     {
         var html = await (await Get(page)).Content.ReadAsStringAsync();
-        var hidden = HiddenField().Matches(html).Select(m => KeyValuePair.Create(m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value)));
+        // Of several forms on a page the one that goes there.
+        var at = Math.Max(0, html.IndexOf($"action=\"{action}\"", StringComparison.Ordinal));
+        var end = html.IndexOf("</form>", at, StringComparison.Ordinal);
+        var hidden = HiddenField().Matches(end < 0 ? html : html[at..end]).Select(m => KeyValuePair.Create(m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value))).Where(h => fields.All(f => f.Name != h.Key));
         return await _client.PostAsync(action, new FormUrlEncodedContent([.. hidden, .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]));
     }
 
@@ -65,6 +68,6 @@ sealed partial class Browser : DelegatingHandler
         else Cookies[name] = value;
     }
 
-    [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)">""")]
+    [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)"( /)?>""")]
     private static partial Regex HiddenField();
 }

@@ -65,6 +65,16 @@ sealed class TestServer : IAsyncDisposable
         return WithBearer(text);
     }
 
+    /// <summary>The browser of somebody of this role, signed in.</summary>
+    public async Task<Browser> SignedIn(Role role, string name)
+    {
+        using var admin = WithBasic("ann", AdminPassword);
+        await admin.PostAsJsonAsync("/api/v1/users", new { name, role = role.Word(), password = AdminPassword }).Json(HttpStatusCode.Created);
+        var browser = new Browser(this);
+        Assert.Equal(HttpStatusCode.Redirect, await browser.SignIn(name, AdminPassword).Status());
+        return browser;
+    }
+
     public HttpClient WithBearer(string key)
     {
         var client = Client();

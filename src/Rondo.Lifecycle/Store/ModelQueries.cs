@@ -61,7 +61,11 @@ static class ModelQueries
 
     public static List<Approval> ApprovalsOf(StoreSession session, string model, int number) => session
         .Query<ApprovalRow>("SELECT actor, approved, reason, time_us FROM model_approvals WHERE model = @model AND number = @number ORDER BY time_us, actor", new { model, number })
-        .ConvertAll(a => new Approval(a.Actor, a.Approved != 0, a.Reason, StoreClock.FromMicroseconds(a.TimeUs)));
+        .ConvertAll(a => a.ToApproval());
+
+    public static ILookup<int, Approval> ApprovalsOf(StoreSession session, string model) => session
+        .Query<ApprovalRow>("SELECT number, actor, approved, reason, time_us FROM model_approvals WHERE model = @model ORDER BY time_us, actor", new { model })
+        .ToLookup(a => (int)a.Number, a => a.ToApproval());
 
     static SortedDictionary<string, int> AliasesOf(StoreSession session, string model) => new(session
         .Query<AliasRow>("SELECT alias, number FROM aliases WHERE model = @model", new { model })
@@ -135,10 +139,13 @@ static class ModelQueries
 
     sealed class ApprovalRow
     {
+        public long Number { get; set; }
         public string Actor { get; set; } = "";
         public long Approved { get; set; }
         public string? Reason { get; set; }
         public long TimeUs { get; set; }
+
+        public Approval ToApproval() => new(Actor, Approved != 0, Reason, StoreClock.FromMicroseconds(TimeUs));
     }
 
     sealed class AliasRow

@@ -122,6 +122,9 @@ public sealed partial class ModelStore
         return ApprovalsOf(session, version.Model, version.Number);
     });
 
+    /// <summary>What people said of each version of a model, by its number.</summary>
+    public ILookup<int, Approval> ApprovalsOfAll(string model) => _database.Read(session => ApprovalsOf(session, model));
+
     static void RequireApproval(StoreSession session, ModelVersion version)
     {
         if (session.Scalar<long>("SELECT needs_approval FROM models WHERE name = @Model", new { version.Model }) == 0) return;

@@ -17,13 +17,15 @@ static class ModelRoutes
     {
         pages.MapGet("/models", () => Show.Page<ModelsPage>());
         pages.MapGet("/models/{name}", (string name, string? done) => Show.Page<ModelPage>(("Name", name), ("Done", done)));
-        pages.MapGet("/models/{name}/versions/{number:int}", (string name, int number, string? tab) =>
-            Show.Page<VersionPage>(("Name", name), ("Number", number), ("Tab", tab)));
+        pages.MapGet("/models/{name}/versions/{number:int}", (string name, int number, string? tab, string? done) =>
+            Show.Page<VersionPage>(("Name", name), ("Number", number), ("Tab", tab), ("Done", done)));
         pages.MapGet("/models/{name}/versions/{number:int}/files/{*path}", File);
         pages.MapGet("/models/{name}/diff", (string name, int? from, int? to) => Show.Page<DiffPage>(("Name", name), ("From", from), ("To", to)));
         pages.MapGet("/models/{name}/promote", (string name, int version) => Show.Page<PromotePage>(("Name", name), ("Number", version)));
         pages.MapPost("/models/{name}/promote", Promote).Needs(Permission.Deploy).AcceptsForms().AuditedByStore();
         pages.MapPost("/models/{name}/rollback", Rollback).Needs(Permission.Deploy).AcceptsForms().AuditedByStore();
+        pages.MapPost("/models/{name}/versions/{number:int}/approval", Approve).Needs(Permission.Deploy).AcceptsForms().AuditedByStore();
+        pages.MapPost("/models/{name}/rules", SetRules).Needs(Permission.Deploy).AcceptsForms().Audits("model.rules_set");
     }
 
     static async Task<IResult> Promote(string name, HttpContext context, Workspace workspace, PackageReports reports)
@@ -38,7 +40,7 @@ static class ModelRoutes
             var evidence = Evidence.Of(version, ChampionOf(workspace, name), reports);
             workspace.Models.Promote(ModelReference.Version(name, number), expected, context.Author(reason) with { Evidence = evidence.ToDictionary() }, force);
         }
-        catch (RondoException e) when (e.Mistakes[0].Code is "alias_moved" or "success_missed" && number > 0)
+        catch (RondoException e) when (e.Mistakes[0].Code is "alias_moved" or "success_missed" or "approval_needed" or "rejected" && number > 0)
         {
             var page = Show.Page<PromotePage>(("Name", name), ("Number", number), ("Refused", e.Mistakes[0]), ("Reason", reason));
             page.StatusCode = StatusCodes.Status409Conflict;
@@ -61,6 +63,32 @@ static class ModelRoutes
             return page;
         }
         return Back(name, "rolled_back");
+    }
+
+    static async Task<IResult> Approve(string name, int number, HttpContext context, Workspace workspace)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        var isApproved = form["word"].ToString() switch
+        {
+            "approve" => true,
+            "reject" => false,
+            _ => throw new RondoException("bad_arguments", "The form says neither approve nor reject.", "Open the page again."),
+        };
+        workspace.Models.Approve(ModelReference.Version(name, number), isApproved, context.Author(Text(form["reason"])));
+        return Results.LocalRedirect($"{ModelAddress.Of(name, number)}?tab=approval&done={(isApproved ? "approved" : "rejected")}", permanent: false, preserveMethod: false);
+    }
+
+    static async Task<IResult> SetRules(string name, HttpContext context, Workspace workspace)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        int? keep = form["keep"].ToString().Trim() switch
+        {
+            "" => null,
+            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+            var text => throw new RondoException("bad_arguments", $"How many versions to keep is a whole number; found '{text}'.", "Leave it empty to keep all."),
+        };
+        workspace.Models.SetRules(name, new ModelRules(form["approval"] == "yes", keep), context.Author());
+        return Back(name, "rules");
     }
 
     static IResult Back(string name, string done) => Results.LocalRedirect($"{ModelAddress.Of(name)}?done={done}", permanent: false, preserveMethod: false);

@@ -40,7 +40,7 @@ public sealed record ModelHealth
             Challenger = challenger,
             Report = report,
             LastRun = runs is [var last, ..] ? last : null,
-            Todos = [.. newest is null ? [] : Waiting(newest, champion, challenger, report), .. FreshData(workspace, champion), .. Broken(runs)],
+            Todos = [.. newest is null ? [] : Waiting(newest, champion, challenger, report), .. Undecided(model, newest, workspace), .. FreshData(workspace, champion), .. Broken(runs)],
         };
     }
 
@@ -61,6 +61,13 @@ public sealed record ModelHealth
             yield return new Todo("info", $"{challenger.Model} version {N(challenger.Number)} beats the champion on the same test rows: {Figures.Label(report.Metric)} {Figures.Metric(report.Metric, now)} against {Figures.Metric(report.Metric, before)}.",
                 "Decide", ModelAddress.Promote(challenger.Model, challenger.Number));
         }
+    }
+
+    static IEnumerable<Todo> Undecided(RegisteredModel model, ModelVersion? newest, Workspace workspace)
+    {
+        if (!model.Rules.NeedsApproval || newest is null || newest.Aliases.Contains(ModelReference.Champion)) yield break;
+        if (workspace.Models.Approvals(ModelReference.Version(model.Name, newest.Number)).Count > 0) yield break;
+        yield return new Todo("info", $"{model.Name} version {N(newest.Number)} waits for somebody's approval.", "Approve or reject", ModelAddress.Promote(model.Name, newest.Number));
     }
 
     static IEnumerable<Todo> FreshData(Workspace workspace, ModelVersion? champion)
