@@ -61,7 +61,7 @@ public sealed partial class JourneyTests(Site site)
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "ROC-AUC" })).ToBeVisibleAsync();
         await Expect(page.GetByText("rondo models promote churn@2")).ToBeVisibleAsync();
 
-        await page.GetByLabel("Why").FillAsync("Better where it counts");
+        await page.GetByLabel("Why", new() { Exact = true }).FillAsync("Better where it counts");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make version 2 the champion" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Version 2 is the champion now.");
         await Expect(page.GetByText("Version 2 promoted to champion, instead of version 1")).ToBeVisibleAsync();
