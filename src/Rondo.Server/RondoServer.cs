@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
+using Rondo.Lifecycle.Webhooks;
 using Rondo.Server.Access;
 using Rondo.Server.Api;
 using Rondo.Server.Http;
@@ -92,6 +93,8 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton(options.Clock);
         services.AddSingleton<ServerMetrics>();
+        services.AddSingleton(new WebhookSender(options.WebhookHosts, options.Clock));
+        services.AddHostedService<WebhookService>();
         AddAccess(services, workspace, options);
         ApiRoutes.Add(services);
         PageRoutes.AddServices(services);

@@ -35,6 +35,9 @@ public sealed record ServerOptions
     /// <summary>Where people sign in who have no password here.</summary>
     public IdentityProvider? Provider { get; init; }
 
+    /// <summary>Hosts of webhooks that may be in the private network, and be spoken to without TLS.</summary>
+    public IReadOnlyList<string> WebhookHosts { get; init; } = [];
+
     /// <summary>The longest body that a route takes which doesn't state its own.</summary>
     public long MaxBody { get; init; } = 20 << 20;
 

@@ -215,6 +215,12 @@ public sealed partial class RunTests
         Assert.Equal(2, Champion());
         Assert.Equal(0, rondo.Run("models", "rollback", "sample").Code);
         Assert.Equal(1, Champion());
+        Assert.True(rondo.Run("models", "rules", "sample", "--needs-approval", "true", "--output", "json").Json.GetProperty("needs_approval").GetBoolean());
+        Assert.Equal(2, rondo.Run("models", "promote", "sample@2").Code);
+        Assert.Equal(0, rondo.Run("models", "approve", "sample@2", "--reason", "checked").Code);
+        Assert.Equal(0, rondo.Run("models", "promote", "sample@2").Code);
+        Assert.Equal(2, Champion());
+        Assert.Equal(2, rondo.Run("models", "rules", "sample", "--keep-versions", "none").Code);
         Assert.Equal(0, rondo.Run("models", "diff", "sample@1", "sample@2").Code);
         Assert.Equal(0, rondo.Run("models", "delete", "sample@2", "--force").Code);
         var gone = rondo.Run("models", "show", "sample@2", "--output", "json");

@@ -9,18 +9,21 @@ using Rondo.Lifecycle.Store;
 
 namespace Rondo.Cli.Commands;
 
-/// <summary>Shows models and versions, and moves the champion.</summary>
+/// <summary>Shows models and versions, moves the champion, and keeps the rules for doing so.</summary>
 sealed class ModelsVerb : IVerb
 {
-    private readonly Argument<string> _action = new("action") { Description = "list, show, promote, rollback, diff or delete (default: list).", DefaultValueFactory = _ => "list" };
+    private readonly Argument<string> _action = new("action") { Description = "list, show, promote, rollback, approve, reject, rules, diff or delete (default: list).", DefaultValueFactory = _ => "list" };
     private readonly Argument<string[]> _models = new("model") { Description = "NAME, NAME@alias or NAME@3.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _reason = new("--reason") { Description = "Why; it goes to the audit trail." };
     private readonly Option<bool> _force = new("--force") { Description = "Promote although a criterion is missed, or delete although an alias points there." };
 
+    private readonly Option<bool?> _needsApproval = new("--needs-approval") { Description = "With rules: whether somebody has to approve a version before it is promoted." };
+    private readonly Option<string?> _keep = new("--keep-versions") { Description = "With rules: how many versions without an alias are kept, or all." };
+
     public Command Describe()
     {
-        _action.AcceptOnlyFromAmong("list", "show", "promote", "rollback", "diff", "delete");
-        return new("models", "List and show models, promote a version, roll back, compare or delete.") { _action, _models, _reason, _force };
+        _action.AcceptOnlyFromAmong("list", "show", "promote", "rollback", "approve", "reject", "rules", "diff", "delete");
+        return new("models", "List and show models, promote a version, roll back, approve, compare or delete.") { _action, _models, _reason, _force, _needsApproval, _keep };
     }
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
@@ -29,7 +32,8 @@ sealed class ModelsVerb : IVerb
         var names = parsed.GetValue(_models)!;
         var author = new Author { Reason = parsed.GetValue(_reason) };
         var force = parsed.GetValue(_force);
-        switch (parsed.GetValue(_action))
+        var action = parsed.GetValue(_action)!;
+        switch (action)
         {
             case "list" when names.Length == 0:
                 ListModels(session, workspace);
@@ -45,6 +49,12 @@ sealed class ModelsVerb : IVerb
                 break;
             case "rollback":
                 Say(session, "rolled_back", workspace.Models.Rollback(One(names, "rollback"), author: author));
+                break;
+            case "approve" or "reject":
+                Judge(session, workspace, ModelReference.Parse(One(names, action)), action == "approve", author);
+                break;
+            case "rules":
+                Rules(session, workspace, One(names, "rules"), parsed.GetValue(_needsApproval), parsed.GetValue(_keep), author);
                 break;
             case "diff":
                 if (names.Length != 2) throw new RondoException("bad_arguments", "models diff needs two versions.", "Write: rondo models diff NAME@1 NAME@2.");
@@ -129,6 +139,34 @@ sealed class ModelsVerb : IVerb
         if (session.Json) session.Print(new JsonObject { ["deleted"] = name });
         else session.Out.WriteLine($"deleted {name}");
     }
+
+    static void Judge(Session session, Workspace workspace, ModelReference reference, bool isApproved, Author author)
+    {
+        var word = isApproved ? "approved" : "rejected";
+        var version = workspace.Models.Approve(reference, isApproved, author);
+        if (session.Json) session.Print(new JsonObject { [word] = ToJson(version) });
+        else session.Out.WriteLine($"{word}: {version}");
+    }
+
+    // Shows them, after the changes that were asked for.
+    static void Rules(Session session, Workspace workspace, string name, bool? needsApproval, string? keep, Author author)
+    {
+        var rules = workspace.Models.Find(name).Rules;
+        var wanted = new ModelRules(needsApproval ?? rules.NeedsApproval, keep is null ? rules.KeepVersions : Count(keep));
+        if (wanted != rules) rules = workspace.Models.SetRules(name, wanted, author).Rules;
+        if (session.Json)
+        {
+            session.Print(new JsonObject { ["model"] = name, ["needs_approval"] = rules.NeedsApproval, ["keep_versions"] = rules.KeepVersions });
+            return;
+        }
+        session.Out.WriteLine(rules.NeedsApproval ? "A version is promoted once somebody has approved it." : "A version is promoted without approval.");
+        session.Out.WriteLine(rules.KeepVersions is { } count ? $"The newest {Text(count)} versions without an alias are kept." : "All versions are kept.");
+    }
+
+    static int? Count(string keep) =>
+        keep == "all" ? null
+        : int.TryParse(keep, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
+        : throw new RondoException("bad_arguments", $"--keep-versions takes a number from 1 on, or all; found '{keep}'.");
 
     static void Say(Session session, string word, ModelVersion version)
     {

@@ -17,6 +17,7 @@ sealed class UpVerb : IVerb
     private readonly Option<bool> _behindProxy = new("--behind-proxy") { Description = "A reverse proxy on this machine passes requests on: believe its X-Forwarded headers, and ask for accounts." };
     private readonly Option<string?> _certificate = new("--tls-cert") { Description = "Certificate as a PEM file; with --tls-key." };
     private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
+    private readonly Option<string[]> _webhookHosts = new("--webhook-host") { Description = "A host in the private network that webhooks may go to; more by giving it again." };
     private readonly Option<string> _logLevel = new("--log-level") { Description = "What goes to the log: debug, info (each request), warn, error or none.", DefaultValueFactory = _ => "warn" };
     private readonly Option<bool> _logJson = new("--log-json") { Description = "Write the log as one JSON object a line." };
 
@@ -24,7 +25,7 @@ sealed class UpVerb : IVerb
 
     public Command Describe() => new("up", "Serve this workspace: web pages, REST API and MLflow's API on one port.")
     {
-        _port, _bind, _accounts, _behindProxy, _certificate, _key, _logLevel, _logJson,
+        _port, _bind, _accounts, _behindProxy, _certificate, _key, _webhookHosts, _logLevel, _logJson,
     };
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation) => Serve(session, Options(parsed, session), cancellation).GetAwaiter().GetResult();
@@ -39,6 +40,7 @@ sealed class UpVerb : IVerb
         TlsKey = parsed.GetValue(_key),
         SetupToken = Environment.GetEnvironmentVariable("RONDO_SETUP_TOKEN"),
         Provider = IdentityProvider.FromSettings(Environment.GetEnvironmentVariable),
+        WebhookHosts = parsed.GetValue(_webhookHosts) ?? [],
         Log = session.Error,
         LogLevel = LevelOf(parsed.GetValue(_logLevel)!),
         LogJson = parsed.GetValue(_logJson),

@@ -86,10 +86,7 @@ static class ModelQueries
     }
 
     public static List<ModelEvent> Events(StoreSession session, string model) => session
-        .Query<EventRow>("""
-            SELECT sequence, time_us, kind, model, version, alias, previous, actor, reason, evidence_json
-            FROM events WHERE model = @model ORDER BY sequence
-            """, new { model })
+        .Query<EventRow>($"SELECT {EventRow.Columns} FROM events WHERE model = @model ORDER BY sequence", new { model })
         .ConvertAll(row => row.ToEvent());
 
     public static RondoException UnknownAlias(StoreSession session, string model, string alias)

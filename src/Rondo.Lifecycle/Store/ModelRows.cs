@@ -55,6 +55,8 @@ sealed class VersionRow
 /// <summary>The events table as Dapper reads it.</summary>
 sealed class EventRow
 {
+    public const string Columns = "sequence, time_us, kind, model, version, alias, previous, actor, reason, evidence_json";
+
     public long Sequence { get; set; }
     public long TimeUs { get; set; }
     public string Kind { get; set; } = "";

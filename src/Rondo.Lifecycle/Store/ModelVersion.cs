@@ -102,11 +102,15 @@ public sealed record RegisteredModel(
 /// <summary>An entry of the audit trail: a version came, an alias moved.</summary>
 public sealed record ModelEvent
 {
+    /// <summary>Every kind of event there is.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+        ["registered", "promoted", "rolled_back", "alias_set", "alias_removed", "approved", "rejected", "stage_set", "renamed", "deleted"];
+
     public required long Sequence { get; init; }
 
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>registered, promoted, rolled_back, alias_set, alias_removed, approved, rejected, stage_set, renamed or deleted.</summary>
+    /// <summary>One of <see cref="Kinds"/>.</summary>
     public required string Kind { get; init; }
 
     public required string Model { get; init; }

@@ -4,6 +4,7 @@ using Rondo.Lifecycle.Store.Lineage;
 using Rondo.Lifecycle.Store.Maintenance;
 using Rondo.Lifecycle.Store.Snapshots;
 using Rondo.Lifecycle.Store.Tracking;
+using Rondo.Lifecycle.Webhooks;
 using Rondo.Objects.S3;
 
 namespace Rondo.Lifecycle.Store;
@@ -40,6 +41,7 @@ public sealed class Workspace : IDisposable
         Keys = new ApiKeyStore(database, clock);
         Audit = new AuditLog(database, clock);
         ProtectionKeys = new ProtectionKeys(database, clock);
+        Webhooks = new WebhookStore(database, clock);
         Backup = new StoreBackup(this, database, clock);
         Restore = new StoreRestore(this, database, clock);
         Cleaning = new StoreCleaning(this, database, clock);
@@ -108,6 +110,9 @@ public sealed class Workspace : IDisposable
     public AuditLog Audit { get; }
 
     public ProtectionKeys ProtectionKeys { get; }
+
+    /// <summary>Addresses that are told what happens to models.</summary>
+    public WebhookStore Webhooks { get; }
 
     /// <summary>The workspace folder that belongs to a lifecycle file in this directory.</summary>
     public static string FolderBeside(string directory) => Path.Combine(directory, FolderName);

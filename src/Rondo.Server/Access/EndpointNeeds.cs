@@ -40,4 +40,7 @@ sealed record FormsAccepted;
 
 sealed record AuditRule(string? Action);
 
+/// <summary>What a change was about, where the path doesn't say it.</summary>
+sealed record AuditTarget(string Text);
+
 sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

@@ -43,7 +43,7 @@ sealed class Gate(RequestDelegate next, Credentials credentials, IAntiforgery an
         }
         await next(context).ConfigureAwait(false);
         if (endpoint?.Metadata.GetMetadata<AuditRule>()?.Action is { } action && context.Response.StatusCode < 400)
-            workspace.Audit.Append(context.Author(), action, context.Request.Path);
+            workspace.Audit.Append(context.Author(), action, context.Features.Get<AuditTarget>()?.Text ?? context.Request.Path);
     }
 
     static Permission Needed(Endpoint? endpoint)

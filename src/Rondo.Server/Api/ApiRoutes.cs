@@ -36,5 +36,6 @@ static class ApiRoutes
         AuditRoutes.Map(api);
         ModelRoutes.Map(api);
         RunRoutes.Map(api);
+        WebhookRoutes.Map(api);
     }
 }

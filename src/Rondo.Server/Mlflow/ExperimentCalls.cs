@@ -15,15 +15,15 @@ static class ExperimentCalls
     [
         MlflowRoute.Get("/experiments/get-by-name", GetByName),
         MlflowRoute.Get("/experiments/get", Get),
-        MlflowRoute.Log("/experiments/create", Create),
+        MlflowRoute.Log("/experiments/create", Create) with { Audit = "project.create" },
         MlflowRoute.Ask("/experiments/search", Search),
         MlflowRoute.Get("/experiments/search", Search),
         MlflowRoute.Get("/experiments/list", Search),
-        MlflowRoute.Log("/experiments/update", Update),
-        MlflowRoute.Log("/experiments/delete", Delete),
-        MlflowRoute.Log("/experiments/restore", Restore),
-        MlflowRoute.Log("/experiments/set-experiment-tag", SetTag),
-        MlflowRoute.Log("/experiments/delete-experiment-tag", DeleteTag),
+        MlflowRoute.Log("/experiments/update", Update) with { Audit = "project.rename" },
+        MlflowRoute.Log("/experiments/delete", Delete) with { Audit = "project.delete" },
+        MlflowRoute.Log("/experiments/restore", Restore) with { Audit = "project.restore" },
+        MlflowRoute.Log("/experiments/set-experiment-tag", SetTag) with { Audit = "project.set_tag" },
+        MlflowRoute.Log("/experiments/delete-experiment-tag", DeleteTag) with { Audit = "project.delete_tag" },
         MlflowRoute.Deploy("POST", "/experiments/delete-permanently", DeletePermanently) with { Audit = "project.delete_permanently" },
     ];
 

@@ -27,6 +27,9 @@ sealed class MlflowCall(HttpContext http, Workspace workspace, TimeProvider cloc
         ? RequestFields.OfBody(_body!.Parse())
         : RequestFields.OfQuery(http.Request.Query);
 
+    /// <summary>The run, experiment, version or model that the fields name; null when they name none.</summary>
+    public string? Subject => Fields.Text("run_id") ?? Fields.Text("experiment_id") ?? (Fields.Text("name") is { } name && Fields.Text("version") is { } version ? $"{name}@{version}" : Fields.Text("name"));
+
     public ReadOnlySpan<byte> Body => _body is null ? [] : _body.Bytes;
 
     // Clients send the fields of DELETE in a body, people in the query.

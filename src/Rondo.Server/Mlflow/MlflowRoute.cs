@@ -10,7 +10,7 @@ sealed record MlflowRoute(string Method, string Path, Permission Need, Func<Mlfl
     /// <summary>The longest body that is read before the call is answered; null when the call reads it itself.</summary>
     public int? MostBytes { get; init; } = OrdinaryBytes;
 
-    /// <summary>What the audit log calls it; null where the store's own method writes there.</summary>
+    /// <summary>What the audit log calls it; null where the store's own method writes there, and for what runs log.</summary>
     public string? Audit { get; init; }
 
     public static MlflowRoute Get(string path, Func<MlflowCall, Task> handle) => new("GET", path, Permission.Read, handle);

@@ -48,6 +48,7 @@ static class MlflowRoutes
         {
             if (route.MostBytes is { } most) await call.ReadBody(most).ConfigureAwait(false);
             await route.Handle(call).ConfigureAwait(false);
+            if (route.Audit is not null && call.Subject is { } subject) http.Features.Set(new AuditTarget(subject));
         }
         catch (RondoException e) when (!StatusMap.IsStoreFailure(e.Mistakes[0].Code))
         {

@@ -11,15 +11,15 @@ static class ModelCalls
 
     public static IReadOnlyList<MlflowRoute> All { get; } =
     [
-        MlflowRoute.Log("/registered-models/create", Create),
+        MlflowRoute.Log("/registered-models/create", Create) with { Audit = "model.create" },
         MlflowRoute.Get("/registered-models/get", Get),
         MlflowRoute.Get("/registered-models/search", Search),
         MlflowRoute.Get("/registered-models/list", Search),
         MlflowRoute.Ask("/registered-models/get-latest-versions", GetLatest),
         MlflowRoute.Get("/registered-models/get-latest-versions", GetLatest),
-        MlflowRoute.Log("/registered-models/set-tag", SetTag),
-        new("PATCH", "/registered-models/update", Permission.Log, Update),
-        new("DELETE", "/registered-models/delete-tag", Permission.Log, DeleteTag),
+        MlflowRoute.Log("/registered-models/set-tag", SetTag) with { Audit = "model.set_tag" },
+        new("PATCH", "/registered-models/update", Permission.Log, Update) { Audit = "model.describe" },
+        new("DELETE", "/registered-models/delete-tag", Permission.Log, DeleteTag) { Audit = "model.delete_tag" },
         MlflowRoute.Deploy("POST", "/registered-models/rename", Rename),
         MlflowRoute.Deploy("DELETE", "/registered-models/delete", Delete),
         MlflowRoute.Get("/registered-models/alias", GetByAlias),

@@ -15,8 +15,8 @@ static class RunCalls
         MlflowRoute.Log("/runs/create", Create),
         MlflowRoute.Get("/runs/get", Get),
         MlflowRoute.Log("/runs/update", Update),
-        MlflowRoute.Log("/runs/delete", Delete),
-        MlflowRoute.Log("/runs/restore", Restore),
+        MlflowRoute.Log("/runs/delete", Delete) with { Audit = "run.delete" },
+        MlflowRoute.Log("/runs/restore", Restore) with { Audit = "run.restore" },
         MlflowRoute.Ask("/runs/search", Search),
         MlflowRoute.Deploy("POST", "/runs/delete-permanently", DeletePermanently) with { Audit = "run.delete_permanently" },
     ];

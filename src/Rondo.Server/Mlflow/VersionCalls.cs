@@ -15,9 +15,9 @@ static class VersionCalls
         MlflowRoute.Get("/model-versions/get", Get),
         MlflowRoute.Get("/model-versions/search", Search),
         MlflowRoute.Get("/model-versions/get-download-uri", GetDownloadUri),
-        MlflowRoute.Log("/model-versions/set-tag", SetTag),
-        new("PATCH", "/model-versions/update", Permission.Log, Update),
-        new("DELETE", "/model-versions/delete-tag", Permission.Log, DeleteTag),
+        MlflowRoute.Log("/model-versions/set-tag", SetTag) with { Audit = "version.set_tag" },
+        new("PATCH", "/model-versions/update", Permission.Log, Update) { Audit = "version.describe" },
+        new("DELETE", "/model-versions/delete-tag", Permission.Log, DeleteTag) { Audit = "version.delete_tag" },
         MlflowRoute.Deploy("POST", "/model-versions/transition-stage", SetStage),
         MlflowRoute.Deploy("DELETE", "/model-versions/delete", Delete),
     ];

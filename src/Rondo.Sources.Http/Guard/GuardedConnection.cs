@@ -9,8 +9,9 @@ namespace Rondo.Sources.Http.Guard;
 /// so no spelling of it and no name server that changes its answers leads elsewhere.
 /// </summary>
 /// <param name="resolve">Finds the addresses of a host's name.</param>
-/// <param name="allowedHost">May have any address; null: none may. Where it sends us on to may not.</param>
-sealed class GuardedConnection(Func<string, CancellationToken, Task<IPAddress[]>> resolve, string? allowedHost)
+/// <param name="isAllowed">Whether a host, by its name or literal address, may have any address.</param>
+/// <param name="hint">What to do about a refusal.</param>
+public sealed class GuardedConnection(Func<string, CancellationToken, Task<IPAddress[]>> resolve, Func<string, bool> isAllowed, string hint)
 {
     public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
@@ -45,7 +46,7 @@ sealed class GuardedConnection(Func<string, CancellationToken, Task<IPAddress[]>
     {
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellation).ConfigureAwait(false);
         if (addresses.Length == 0) throw new SocketException((int)SocketError.HostNotFound);
-        if (host.Trim('[', ']').Equals(allowedHost?.Trim('[', ']'), StringComparison.OrdinalIgnoreCase)) return addresses;
+        if (isAllowed(host.Trim('[', ']'))) return addresses;
         foreach (var address in addresses)
             if (SpecialAddresses.KindOf(address) is { } kind) throw Refused(uri, address, kind);
         return addresses;
@@ -54,6 +55,6 @@ sealed class GuardedConnection(Func<string, CancellationToken, Task<IPAddress[]>
     RondoException Refused(Uri uri, IPAddress address, string kind) =>
         new(new Mistake("address_refused", $"{WebAddress.Show(uri)} leads to {address}, which is {kind}; only the public internet is reached.")
         {
-            Hint = $"If that server is meant, add `allow_private: true` to the source{(allowedHost is null ? "" : " whose `from` names it")}.",
+            Hint = hint,
         });
 }

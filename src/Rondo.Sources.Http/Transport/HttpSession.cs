@@ -22,7 +22,10 @@ sealed class HttpSession : IDisposable
         (_home, _headers, _clock, _usesProxy) = (home, headers, clock, source.UseProxy);
         _patience = new Patience(TimeSpan.FromSeconds(source.TimeoutSeconds));
         _retries = new Retries(source.Attempts, TimeSpan.FromSeconds(source.MaxWaitSeconds), clock, say);
-        _guard = new GuardedConnection(source.Resolve, source.AllowPrivate ? home.IdnHost : null);
+        var ownHost = home.IdnHost.Trim('[', ']');
+        // Where it sends us on to may not be private.
+        _guard = new GuardedConnection(source.Resolve, host => source.AllowPrivate && host.Equals(ownHost, StringComparison.OrdinalIgnoreCase),
+            $"If that server is meant, add `allow_private: true` to the source{(source.AllowPrivate ? " whose `from` names it" : "")}.");
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Rondo.Server.Tests.Mlflow;
 
-/// <summary>The cases that MLflow's servers fell for, and others alike; numbered as in the list of them. C28-C30, C32, C40-C42, C46 are of the server's gates and are tested with these.</summary>
+/// <summary>The cases that MLflow's servers fell for, and others alike; numbered as in the list of them. C28-C30, C32, C42 and C46 are in GateCasesTests, C40 in WebhookTests, C41 in EveryRouteTests; C43 has nothing to hold: no route exports tables for spreadsheets.</summary>
 public sealed class HostileCasesTests : IAsyncLifetime
 {
     MlflowServer _server = null!;
