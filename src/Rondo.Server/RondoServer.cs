@@ -94,7 +94,7 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddSingleton(options.Clock);
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton(new WebhookSender(options.WebhookHosts, options.Clock));
-        services.AddHostedService<WebhookService>();
+        services.AddHostedService<HostedWebhooks>();
         AddAccess(services, workspace, options);
         ApiRoutes.Add(services);
         PageRoutes.AddServices(services);

@@ -6,7 +6,7 @@ using Rondo.Lifecycle.Webhooks;
 namespace Rondo.Server.Http;
 
 /// <summary>Tells webhooks their events while the server runs.</summary>
-sealed partial class WebhookService(Workspace workspace, WebhookSender sender, ILogger<WebhookService> log) : BackgroundService
+sealed partial class HostedWebhooks(Workspace workspace, WebhookSender sender, ILogger<HostedWebhooks> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => new WebhookDelivery(workspace.Webhooks, sender, Waits).Run(stoppingToken);
 
