@@ -1,10 +1,14 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
+using Rondo.Server.Pages;
+using Rondo.Server.Pages.Entry;
+using Rondo.Server.Pages.Parts;
 
 namespace Rondo.Server.Access;
 
@@ -15,23 +19,24 @@ static class SignInRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/signin", (HttpContext context, IAntiforgery forgery, ServerOptions options, string? next, string? problem) =>
-            SignInPage.SignIn(Form(context, forgery), options.Provider?.Name, Local(next), problem == "provider" ? "Signing in there didn't work. Try again, or ask an admin." : null)).OpenToAll();
-        app.MapPost("/signin", SignIn).OpenToAll().AcceptsForms().MaxBody(LargestForm).AuditedByStore();
-        app.MapPost("/signout", SignOut).OpenToAll().AcceptsForms().MaxBody(LargestForm).AuditedByStore();
-        app.MapGet("/setup", (HttpContext context, IAntiforgery forgery, FirstAdmin first, string? token) =>
+        var doors = app.MapGroup("").OpenToAll().ExcludeFromDescription().AddEndpointFilter(PageHeaders.Add);
+        doors.MapGet("/signin", (string? next, string? problem) =>
+            Show.Page<SignInPage>(("Next", Local(next)), ("Problem", problem == "provider" ? "Signing in there didn't work. Try again, or ask an admin." : null)));
+        doors.MapPost("/signin", SignIn).AcceptsForms().MaxBody(LargestForm).AuditedByStore();
+        doors.MapPost("/signout", SignOut).AcceptsForms().MaxBody(LargestForm).AuditedByStore();
+        doors.MapGet("/setup", (FirstAdmin first, string? token) =>
         {
             first.CheckToken(token);
-            return SignInPage.SetUp(Form(context, forgery), token!, null);
-        }).OpenToAll();
-        app.MapPost("/setup", SetUp).OpenToAll().AcceptsForms().MaxBody(LargestForm).AuditedByStore();
+            return Show.Page<SetUpPage>(("Token", token));
+        });
+        doors.MapPost("/setup", SetUp).AcceptsForms().MaxBody(LargestForm).AuditedByStore();
     }
 
     /// <summary>A path on this server, whatever was asked for.</summary>
     public static string Local(string? next) =>
         next is ['/', ..] && (next.Length == 1 || next[1] is not ('/' or '\\')) && !next.Any(char.IsControl) ? next : "/";
 
-    static async Task<IResult> SignIn(HttpContext context, IAntiforgery forgery, PasswordCheck passwords, Workspace workspace, ServerOptions options)
+    static async Task<IResult> SignIn(HttpContext context, PasswordCheck passwords, Workspace workspace)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         var (name, next) = (form["name"].ToString(), Local(form["next"]));
@@ -42,7 +47,7 @@ static class SignInRoutes
             return Results.Empty;
         }
         if (outcome.User is not { } user)
-            return SignInPage.SignIn(Form(context, forgery), options.Provider?.Name, next, "Name or password is wrong.", StatusCodes.Status401Unauthorized);
+            return Page<SignInPage>(StatusCodes.Status401Unauthorized, ("Next", next), ("Problem", "Name or password is wrong."));
         await AccountCookie.SignIn(context, user).ConfigureAwait(false);
         workspace.Audit.Append(context.Author(user.Name, Caller.Password), "sign_in", user.Name);
         return Results.LocalRedirect(next);
@@ -55,7 +60,7 @@ static class SignInRoutes
         return Results.LocalRedirect("/signin");
     }
 
-    static async Task<IResult> SetUp(HttpContext context, IAntiforgery forgery, FirstAdmin first)
+    static async Task<IResult> SetUp(HttpContext context, FirstAdmin first)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         var token = form["token"].ToString();
@@ -69,9 +74,15 @@ static class SignInRoutes
         }
         catch (RondoException e) when (e.Mistakes[0].Code is "weak_password" or "invalid_name")
         {
-            return SignInPage.SetUp(Form(context, forgery), token, e.Mistakes[0].ToString(), StatusCodes.Status400BadRequest);
+            return Page<SetUpPage>(StatusCodes.Status400BadRequest, ("Token", token), ("Problem", e.Mistakes[0].ToString()));
         }
     }
 
-    static AntiforgeryTokenSet Form(HttpContext context, IAntiforgery forgery) => forgery.GetAndStoreTokens(context);
+    static RazorComponentResult Page<TPage>(int status, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        where TPage : IComponent
+    {
+        var page = Show.Page<TPage>(parameters);
+        page.StatusCode = status;
+        return page;
+    }
 }

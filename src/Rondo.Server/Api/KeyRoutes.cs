@@ -11,37 +11,22 @@ namespace Rondo.Server.Api;
 /// <summary>API keys: everybody's own; an admin sees and makes those of others.</summary>
 static class KeyRoutes
 {
-    const int LongestDays = 3650;
-
     public static void Map(IEndpointRouteBuilder api)
     {
         var keys = api.MapGroup("/keys").Needs(Permission.Read);
         keys.MapGet("", (HttpContext context, Workspace workspace, bool? all) =>
-            new KeyList([.. workspace.Keys.List(all is true ? Anybody(context) : MeRoutes.Account(context)).Select(KeyAnswer.Of)]));
+            new KeyList([.. workspace.Keys.List(all is true ? Anybody(context) : KeyMaking.AccountOf(context)).Select(KeyAnswer.Of)]));
         keys.MapPost("", Create).AuditedByStore();
-        keys.MapDelete("/{id}", (string id, HttpContext context, Workspace workspace) =>
+        keys.MapDelete("/{id}", (string id, HttpContext context) =>
         {
-            var caller = context.Caller!;
-            var owner = caller.Permissions.Include(Permission.Admin) ? null : MeRoutes.Account(context);
-            workspace.Keys.Revoke(id, owner, context.Author());
+            KeyMaking.Revoke(context, id);
             return TypedResults.NoContent();
         }).AuditedByStore();
     }
 
-    static Microsoft.AspNetCore.Http.HttpResults.Created<NewKeyAnswer> Create(NewKey request, HttpContext context, Workspace workspace, ServerOptions options)
+    static Microsoft.AspNetCore.Http.HttpResults.Created<NewKeyAnswer> Create(NewKey request, HttpContext context)
     {
-        var caller = context.Caller!;
-        var isAdmin = caller.Permissions.Include(Permission.Admin);
-        var owner = request.User ?? MeRoutes.Account(context);
-        if (!isAdmin && owner != caller.Name) throw new RondoException("forbidden", "Only an admin makes keys for others.");
-        // A key that makes keys would outlive its own end.
-        if (!isAdmin && caller.Via == Caller.Key) throw new RondoException("forbidden", "An API key makes no other keys.", "Sign in with name and password.");
-        var scopes = Permissions.Parse(request.Scopes);
-        if (!caller.Permissions.Include(scopes)) throw new RondoException(new Mistake("forbidden", "A key can't do more than who makes it.") { Field = "scopes" });
-        if (request.ExpiresDays is <= 0 or > LongestDays)
-            throw new RondoException(new Mistake("invalid_expiry", $"A key lasts 1 to {LongestDays} days.") { Field = "expires_days", Hint = "Leave it out for a key without an end." });
-        var expires = request.ExpiresDays is { } days ? options.Clock.GetUtcNow().AddDays(days) : (DateTimeOffset?)null;
-        var (key, text) = workspace.Keys.Create(owner, request.Name, scopes, expires, context.Author());
+        var (key, text) = KeyMaking.Make(context, request.User, request.Name, Permissions.Parse(request.Scopes), request.ExpiresDays);
         return TypedResults.Created($"/api/v1/keys/{key.Id}", new NewKeyAnswer(text, KeyAnswer.Of(key)));
     }
 

@@ -18,7 +18,7 @@ static class MeRoutes
         api.MapPost("/me/password", ChangePassword).Needs(Permission.Read).AuditedByStore();
         api.MapPost("/me/end-sessions", (HttpContext context, Workspace workspace) =>
         {
-            workspace.Users.EndSessions(Account(context), context.Author());
+            workspace.Users.EndSessions(KeyMaking.AccountOf(context), context.Author());
             return Results.NoContent();
         }).Needs(Permission.Read).AuditedByStore();
         api.MapPost("/setup", (SetUpRequest request, HttpContext context, FirstAdmin first) =>
@@ -27,11 +27,6 @@ static class MeRoutes
             return Results.Created($"/api/v1/users/{Uri.EscapeDataString(user.Name)}", UserAnswer.Of(user));
         }).OpenToAll().AuditedByStore();
     }
-
-    /// <summary>The account of the caller; a server without accounts has none.</summary>
-    public static string Account(HttpContext context) => context.Caller is { UserId: not null } caller
-        ? caller.Name
-        : throw new RondoException("no_account", "Whoever is on this machine may do everything here; there is no account behind this request.", "Start the server with --accounts.");
 
     static MeAnswer Describe(HttpContext context, ServerOptions options, IAntiforgery forgery)
     {
@@ -42,7 +37,7 @@ static class MeRoutes
 
     static async Task<IResult> ChangePassword(PasswordRequest request, HttpContext context, Workspace workspace, PasswordCheck passwords)
     {
-        var name = Account(context);
+        var name = KeyMaking.AccountOf(context);
         // An API key or a forgotten open session must not be enough to take the account over.
         var outcome = await passwords.Check(context, name, request.Current).ConfigureAwait(false);
         if (outcome.Wait is { } wait)

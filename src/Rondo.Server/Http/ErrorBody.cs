@@ -2,9 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Rondo.Engine.Errors;
 using Rondo.Server.Access;
 using Rondo.Server.Pages;
+using Rondo.Server.Pages.Entry;
+using Rondo.Server.Pages.Parts;
 
 namespace Rondo.Server.Http;
 
@@ -27,9 +30,9 @@ static class ErrorBody
         {
             AnswerKind.Mlflow => Send(response, "application/json", Mlflow(status, mistakes).ToJsonString(_readable)),
             AnswerKind.Json => Send(response, "application/json", Platform(context, mistakes).ToJsonString(_readable)),
-            // The frame of the pages tells of the workspace: strangers get a plain page.
+            // The frame of the pages tells of the workspace: strangers get one without it.
             _ when context.Caller is not null => PageErrors.Page(status, mistakes[0].Message, mistakes[0].Hint).ExecuteAsync(context),
-            _ => Send(response, "text/html; charset=utf-8", Page(context, status, mistakes)),
+            _ => Page(context, status, mistakes).ExecuteAsync(context),
         };
     }
 
@@ -76,7 +79,7 @@ static class ErrorBody
         ["message"] = mistakes[0].ToString(),
     };
 
-    static string Page(HttpContext context, int status, IReadOnlyList<Mistake> mistakes)
+    static RazorComponentResult Page(HttpContext context, int status, IReadOnlyList<Mistake> mistakes)
     {
         var title = status switch
         {
@@ -85,8 +88,9 @@ static class ErrorBody
             >= 500 => "Something broke",
             _ => "That didn't work",
         };
-        var hint = HtmlEncoder.Default.Encode(mistakes[0].Hint ?? "");
-        return SignInPage.Html(title, mistakes[0].Message, $"<p>{hint}</p><p><small>Request {context.TraceIdentifier}</small></p>");
+        var page = Show.Page<NoEntryPage>(("Title", title), ("Message", mistakes[0].Message), ("Hint", mistakes[0].Hint), ("RequestId", context.TraceIdentifier));
+        page.StatusCode = status;
+        return page;
     }
 
     static Task Send(HttpResponse response, string type, string body)

@@ -11,6 +11,7 @@ using Rondo.Server.Pages.Models;
 using Rondo.Server.Pages.Overview;
 using Rondo.Server.Pages.Parts;
 using Rondo.Server.Pages.Runs;
+using Rondo.Server.Pages.Settings;
 
 namespace Rondo.Server.Pages;
 
@@ -34,6 +35,7 @@ static class PageRoutes
         ModelRoutes.Map(pages);
         DataRoutes.Map(pages);
         RunRoutes.Map(pages);
+        SettingsRoutes.Map(pages);
     }
 
     // With scripts off the link comes here; with scripts on the page keeps the choice itself.

@@ -10,7 +10,7 @@ static class CommandText
         return line;
     }
 
-    static string Quoted(string word) =>
+    public static string Quoted(string word) =>
         word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '@' or '=' or ',' or ':' or '~')
             ? word
             : $"'{string.Concat(word.Where(c => !char.IsControl(c))).Replace("'", "'\\''", StringComparison.Ordinal)}'";
