@@ -68,8 +68,12 @@ static class VersionCalls
     static Task GetDownloadUri(MlflowCall call)
     {
         var version = Find(call);
-        return call.Answer(json => json.WriteString("artifact_uri", version.Storage ?? ModelJson.SourceOf(version)));
+        return call.Answer(json => json.WriteString("artifact_uri", version.Storage ?? FilesOf(call.Workspace, version) ?? ModelJson.SourceOf(version)));
     }
+
+    // The package of a lifecycle's run is among the run's artifacts.
+    static string? FilesOf(Workspace workspace, ModelVersion version) =>
+        !version.IsForeign && version.RunId is { } id && workspace.Tracking.Find(id) is { } run ? $"{ArtifactPlace.UriOfRun(run.ProjectId, run.Id)}/model" : null;
 
     static Task Update(MlflowCall call) =>
         Answer(call, call.Workspace.Models.DescribeVersion(Reference(call), ModelCalls.Description(call.Fields)));
