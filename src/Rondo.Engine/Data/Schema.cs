@@ -28,7 +28,7 @@ public sealed class Schema : IEquatable<Schema>
 
     public Field? Find(string name) => _positions.TryGetValue(name, out var index) ? Fields[index] : null;
 
-    public bool Equals(Schema? other) => other is not null && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
+    public bool Equals(Schema? other) => ReferenceEquals(this, other) || (other is not null && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan()));
 
     public override bool Equals(object? obj) => Equals(obj as Schema);
 

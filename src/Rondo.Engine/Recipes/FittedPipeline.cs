@@ -97,6 +97,7 @@ public sealed record FittedPipeline
     /// <exception cref="RondoException">All that does not fit, together.</exception>
     public Table Conform(Table table)
     {
+        if (table.Schema.Equals(Input)) return table;
         var mistakes = new List<Mistake>();
         var columns = new List<(string, Column)>();
         foreach (var field in Input.Fields)
