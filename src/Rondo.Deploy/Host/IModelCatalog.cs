@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Rondo.Deploy.Host;
+
+/// <summary>Where a host learns which models there are, which version an alias means now, and what a version consists of.</summary>
+public interface IModelCatalog
+{
+    /// <summary>Another number as soon as a version or an alias changed; asking is cheap.</summary>
+    long Sequence();
+
+    /// <summary>Every model as it stands now.</summary>
+    IReadOnlyList<CatalogModel> Models();
+
+    /// <summary>The content of a version.</summary>
+    /// <exception cref="Engine.Errors.RondoException">There is no such version, or it is damaged.</exception>
+    ModelContent Open(string name, int version);
+}
+
+/// <summary>A model: its versions, what its aliases mean, and the version that its plain name means.</summary>
+public sealed record CatalogModel(string Name, int Default, ImmutableArray<int> Versions, ImmutableDictionary<string, int> Aliases);
+
+/// <summary>What a version consists of, as far as predicting needs it.</summary>
+/// <param name="Pipeline">The bytes of pipeline.bin.</param>
+public sealed record ModelContent(byte[] Pipeline)
+{
+    /// <summary>What is predicted; null for clusters without labels.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Input columns that a row may lack: their value is then missing.</summary>
+    public ImmutableHashSet<string> OptionalColumns { get; init; } = [];
+}

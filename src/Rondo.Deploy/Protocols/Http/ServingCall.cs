@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Rondo.Deploy.Host;
+using Rondo.Deploy.Protocols.Rows;
+
+namespace Rondo.Deploy.Protocols.Http;
+
+/// <summary>One request to a model host, from its arrival to its answer.</summary>
+sealed class ServingCall(HttpContext context, ServingDesk desk) : IDisposable
+{
+    CancellationTokenSource? _deadline;
+    ModelLease _lease;
+
+    public HttpContext Context => context;
+
+    public HttpRequest Request => context.Request;
+
+    public HttpResponse Response => context.Response;
+
+    public ModelHost Host => desk.Host;
+
+    public ServingOptions Options => desk.Options;
+
+    public ServingDesk Desk => desk;
+
+    /// <summary>The model that answers; null before one was found.</summary>
+    public ServedModel? Model { get; private set; }
+
+    /// <summary>Rows predicted, for the metrics.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>Made when it is first needed: most requests are answered before a timer could be set.</summary>
+    public CancellationToken Deadline
+    {
+        get
+        {
+            if (_deadline is not null) return _deadline.Token;
+            _deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            _deadline.CancelAfter(desk.Options.Timeout);
+            return _deadline.Token;
+        }
+    }
+
+    public ValueTask<RequestBody> ReadBody(long? limit = null) => RequestBody.Read(context, limit ?? desk.Options.MaxBody, () => Deadline);
+
+    public string Route(string name) => context.Request.RouteValues[name] as string ?? "";
+
+    /// <summary>The model meant, kept in memory until the answer is sent.</summary>
+    /// <param name="target">name, name@alias or name@version.</param>
+    public async ValueTask<ServedModel> Find(string target, string? version = null)
+    {
+        var reference = Names.Parse(target, version);
+        var pending = desk.Host.Acquire(reference.Name, reference.Alias, reference.Version, CancellationToken.None);
+        _lease = pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask().WaitAsync(Deadline).ConfigureAwait(false);
+        return Model = _lease.Model;
+    }
+
+    public RowTable NewRows(ServedModel model, int capacity = 1) => new(model, desk.Options.MaxRows, capacity);
+
+    public void Dispose()
+    {
+        _lease.Dispose();
+        _deadline?.Dispose();
+    }
+}

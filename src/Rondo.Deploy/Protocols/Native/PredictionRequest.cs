@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Rondo.Deploy.Protocols.Http;
+using Rondo.Deploy.Protocols.Rows;
+
+namespace Rondo.Deploy.Protocols.Native;
+
+/// <summary>Reads a body of the native protocol: one bare object, <c>{"rows":[...]}</c>, or a row a line.</summary>
+static class PredictionRequest
+{
+    public static void Read(ReadOnlySpan<byte> body, MediaKind kind, RowTable rows, ref PredictionOptions options)
+    {
+        RequireUtf8(body);
+        if (kind == MediaKind.JsonLines) ReadLines(body, rows);
+        else ReadObject(body, rows, ref options);
+        if (rows.Rows == 0) throw ServingException.Invalid([new Problem(null, "rows", "at least one row", "none")]);
+    }
+
+    /// <summary>The reader of JSON trusts its bytes: what is no UTF-8 is refused before.</summary>
+    public static void RequireUtf8(ReadOnlySpan<byte> body)
+    {
+        if (!Utf8.IsValid(body)) throw ServingException.Invalid("bad_utf8", "The body isn't valid UTF-8.");
+    }
+
+    static void ReadObject(ReadOnlySpan<byte> body, RowTable rows, ref PredictionOptions options)
+    {
+        var reader = new Utf8JsonReader(body, JsonRows.Options);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw ServingException.Invalid([new Problem(null, null, "an object of columns, or {\"rows\": [...]}", Got.Of(in reader))]);
+        if (HasEnvelope(reader, body)) ReadEnvelope(ref reader, rows, ref options);
+        else JsonRows.ReadObject(ref reader, rows);
+        // Whatever follows the value is refused by the reader.
+        reader.Read();
+    }
+
+    // An array can't be a column's value: {"rows": [...]} is no row, whatever the columns' names.
+    static bool HasEnvelope(Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    {
+        if (body.IndexOf("\"rows\""u8) < 0) return false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isRows = JsonRows.Is(in reader, "rows"u8);
+            reader.Read();
+            if (isRows && reader.TokenType == JsonTokenType.StartArray) return true;
+            reader.Skip();
+        }
+        return false;
+    }
+
+    static void ReadEnvelope(ref Utf8JsonReader reader, RowTable rows, ref PredictionOptions options)
+    {
+        var seen = Keys.None;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = KeyOf(in reader);
+            if (key == Keys.None) throw ServingException.Invalid([new Problem(null, Got.Of(in reader), "rows, explain, interval, unit or time", "an unknown key")]);
+            if ((seen & key) != 0) throw ServingException.Invalid([new Problem(null, key.ToString().ToLowerInvariant(), "the key once", "it twice")]);
+            seen |= key;
+            reader.Read();
+            ReadKey(ref reader, key, rows, ref options);
+        }
+    }
+
+    static void ReadKey(ref Utf8JsonReader reader, Keys key, RowTable rows, ref PredictionOptions options)
+    {
+        if (key == Keys.Rows) JsonRows.ReadObjects(ref reader, rows, "rows");
+        else if (reader.TokenType == JsonTokenType.Null) return;
+        else if (key == Keys.Explain) options.Explain = JsonRows.Flag(in reader, "explain");
+        else if (key == Keys.Interval) options.Interval = PredictionOptions.LevelOf(in reader);
+        else if (reader.TokenType != JsonTokenType.String)
+            throw ServingException.Invalid([new Problem(null, key.ToString().ToLowerInvariant(), "text", Got.Of(in reader))]);
+    }
+
+    static Keys KeyOf(ref readonly Utf8JsonReader reader) =>
+        JsonRows.Is(in reader, "rows"u8) ? Keys.Rows
+        : JsonRows.Is(in reader, "explain"u8) ? Keys.Explain
+        : JsonRows.Is(in reader, "interval"u8) ? Keys.Interval
+        : JsonRows.Is(in reader, "unit"u8) ? Keys.Unit
+        : JsonRows.Is(in reader, "time"u8) ? Keys.Time
+        : Keys.None;
+
+    static void ReadLines(ReadOnlySpan<byte> body, RowTable rows)
+    {
+        while (!body.IsEmpty)
+        {
+            var end = body.IndexOf((byte)'\n');
+            var line = end < 0 ? body : body[..end];
+            body = end < 0 ? [] : body[(end + 1)..];
+            if (line.ContainsAnyExcept(" \t\r"u8)) ReadLine(line, rows);
+        }
+    }
+
+    static void ReadLine(ReadOnlySpan<byte> line, RowTable rows)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line, JsonRows.Options);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw ServingException.Invalid([new Problem(rows.Rows, null, "an object of columns", Got.Of(in reader))]);
+            JsonRows.ReadObject(ref reader, rows);
+            reader.Read();
+        }
+        catch (JsonException e)
+        {
+            throw ServingException.Invalid([new Problem(rows.Rows, null, "one JSON object a line", e.Message)]);
+        }
+    }
+
+    [Flags]
+    enum Keys
+    {
+        None = 0,
+        Rows = 1,
+        Explain = 2,
+        Interval = 4,
+        Unit = 8,
+        Time = 16,
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Rondo.Engine.Data;
+
+namespace Rondo.Deploy.Protocols.Rows;
+
+/// <summary>The values of one column as they come in; each way in refuses what would change a value.</summary>
+abstract class Cells
+{
+    /// <summary>What a value has to be, for those who sent another.</summary>
+    public abstract string Expected { get; }
+
+    public static Cells Of(ColumnType type, int capacity) => type switch
+    {
+        ColumnType.Double => new DoubleCells(capacity),
+        ColumnType.Text => new TextCells(capacity),
+        ColumnType.Int64 => new IntegerCells(type, capacity),
+        ColumnType.Boolean => new BooleanCells(capacity),
+        _ => new TimeCells(type, capacity),
+    };
+
+    /// <summary>Makes room for rows up to this many.</summary>
+    public abstract void Reserve(int rows);
+
+    public abstract void SetMissing(int row);
+
+    /// <summary>A JSON value that is not null.</summary>
+    /// <exception cref="InvalidOperationException">A text is not valid UTF-16.</exception>
+    public abstract bool TrySet(int row, ref readonly Utf8JsonReader value);
+
+    /// <summary>A value as it stands in a file of text.</summary>
+    public abstract bool TrySet(int row, ReadOnlySpan<char> value);
+
+    public virtual bool TrySet(int row, double value) => false;
+
+    public virtual bool TrySet(int row, long value) => false;
+
+    public virtual bool TrySet(int row, bool value) => false;
+
+    /// <summary>The column of the first rows.</summary>
+    public abstract Column ToColumn(int rows);
+}

@@ -1,0 +1,181 @@
+using System.Text.Json;
+using Rondo.Deploy.Host;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+
+namespace Rondo.Deploy.Protocols.Rows;
+
+/// <summary>Rows as a request brings them, checked against the model's signature while they are read.</summary>
+sealed class RowTable
+{
+    readonly ServedModel _model;
+    readonly Cells[] _cells;
+    readonly int[] _lastRow;
+    readonly int _mostRows;
+    int _capacity;
+    int _valuesOfRow;
+
+    public RowTable(ServedModel model, int mostRows, int capacity = 1)
+    {
+        (_model, _mostRows, _capacity) = (model, mostRows, capacity);
+        var columns = model.Columns;
+        _cells = new Cells[columns.Length];
+        for (var i = 0; i < _cells.Length; i++) _cells[i] = Cells.Of(columns[i].Type, capacity);
+        _lastRow = new int[columns.Length];
+        _lastRow.AsSpan().Fill(-1);
+    }
+
+    public ServedModel Model => _model;
+
+    public ProblemList Problems { get; } = new();
+
+    /// <summary>Rows that are complete.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>The row that is being read, from 0 on.</summary>
+    int Row => Rows;
+
+    public void BeginRow()
+    {
+        if (Rows >= _mostRows)
+            throw new ServingException(413, "too_many_rows", FormattableString.Invariant($"A request may bring {_mostRows} rows; this one has more."));
+        if (Rows >= _capacity)
+        {
+            _capacity = Math.Max(8, 2 * _capacity);
+            foreach (var cells in _cells) cells.Reserve(_capacity);
+        }
+        _valuesOfRow = 0;
+    }
+
+    /// <summary>The place of a column in the signature, or -1 with a problem noted.</summary>
+    /// <param name="guess">Where it most likely is: after the one before it.</param>
+    public int Find(ref readonly Utf8JsonReader name, int guess)
+    {
+        var columns = _model.Columns;
+        if ((uint)guess < (uint)columns.Length && JsonRows.Is(in name, columns[guess].Utf8Name)) return guess;
+        var text = ReadName(in name);
+        var index = text is null ? -1 : _model.IndexOf(text);
+        if (index < 0) Unknown(text ?? Got.Of(in name));
+        return index;
+    }
+
+    public int Find(string name)
+    {
+        var index = _model.IndexOf(name);
+        if (index < 0) Unknown(name);
+        return index;
+    }
+
+    /// <summary>A JSON value of the row that is being read.</summary>
+    public void Set(int column, ref readonly Utf8JsonReader value)
+    {
+        if (!Claim(column)) return;
+        if (value.TokenType == JsonTokenType.Null) _cells[column].SetMissing(Row);
+        else if (!TrySet(column, in value, out var got)) Refuse(column, got);
+    }
+
+    /// <summary>A value as it stands in a file of text; empty is missing, but for text in quotes.</summary>
+    public void Set(int column, ReadOnlySpan<char> value, bool isQuoted)
+    {
+        if (!Claim(column)) return;
+        if (value.IsEmpty && !(isQuoted && _model.Columns[column].Type == ColumnType.Text)) _cells[column].SetMissing(Row);
+        else if (!_cells[column].TrySet(Row, value)) Refuse(column, Got.Text(value));
+    }
+
+    public void SetMissing(int column)
+    {
+        if (Claim(column)) _cells[column].SetMissing(Row);
+    }
+
+    public void Set(int column, double value)
+    {
+        if (Claim(column) && !_cells[column].TrySet(Row, value)) Refuse(column, FormattableString.Invariant($"the number {value:R}"));
+    }
+
+    public void Set(int column, long value)
+    {
+        if (Claim(column) && !_cells[column].TrySet(Row, value)) Refuse(column, FormattableString.Invariant($"the number {value}"));
+    }
+
+    public void Set(int column, bool value)
+    {
+        if (Claim(column) && !_cells[column].TrySet(Row, value)) Refuse(column, value ? "true" : "false");
+    }
+
+    /// <summary>A problem of the row that is being read.</summary>
+    public void Refuse(int column, string got) => Problems.Add(Row, _model.Columns[column].Name, Describe(column), got);
+
+    public void EndRow()
+    {
+        if (_valuesOfRow != _cells.Length) FillIn();
+        Rows++;
+        if (Problems.IsFull) Problems.ThrowIfAny();
+    }
+
+    /// <summary>The columns in the signature's order.</summary>
+    /// <exception cref="ServingException">Something was wrong.</exception>
+    public Column[] ToColumns()
+    {
+        Problems.ThrowIfAny();
+        var columns = new Column[_cells.Length];
+        for (var i = 0; i < columns.Length; i++) columns[i] = _cells[i].ToColumn(Rows);
+        return columns;
+    }
+
+    bool Claim(int column)
+    {
+        if (_lastRow[column] == Row)
+        {
+            Problems.Add(Row, _model.Columns[column].Name, "the column once", "it twice");
+            return false;
+        }
+        _lastRow[column] = Row;
+        _valuesOfRow++;
+        return true;
+    }
+
+    bool TrySet(int column, ref readonly Utf8JsonReader value, out string got)
+    {
+        got = "";
+        try
+        {
+            if (_cells[column].TrySet(Row, in value)) return true;
+            got = Got.Of(in value);
+        }
+        catch (InvalidOperationException)
+        {
+            got = "text with half a surrogate pair";
+        }
+        return false;
+    }
+
+    void FillIn()
+    {
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            if (_lastRow[i] == Row) continue;
+            if (_model.Columns[i].IsOptional) _cells[i].SetMissing(Row);
+            else Problems.Add(Row, _model.Columns[i].Name, Describe(i), "no such column");
+        }
+    }
+
+    string Describe(int column) => $"{_cells[column].Expected} ({_model.Columns[column].Type.Word}) or null";
+
+    void Unknown(string name)
+    {
+        var hint = Spelling.DidYouMean(name, _model.Columns.Select(c => c.Name));
+        Problems.Add(Row, name, hint is null ? "a column of the model's signature" : $"a column of the model's signature ({hint})", "an unknown column");
+    }
+
+    static string? ReadName(ref readonly Utf8JsonReader name)
+    {
+        try
+        {
+            return name.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

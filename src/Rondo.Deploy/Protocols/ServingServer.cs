@@ -1,0 +1,111 @@
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rondo.Deploy.Host;
+using Rondo.Deploy.Protocols.Http;
+using Rondo.Engine.Errors;
+
+namespace Rondo.Deploy.Protocols;
+
+/// <summary>The server of <c>rondo serve</c>: a model host and its protocols on one port.</summary>
+public sealed class ServingServer : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly ModelHost _host;
+    readonly ServingOptions _options;
+    readonly CancellationTokenSource _stopped = new();
+    readonly Task _watch;
+
+    ServingServer(WebApplication app, ModelHost host, ServingOptions options)
+    {
+        (_app, _host, _options) = (app, host, options);
+        _watch = host.Watch(options.Clock, _stopped.Token);
+    }
+
+    /// <summary>Where it answers, such as <c>http://127.0.0.1:8080</c>.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    public ModelHost Host => _host;
+
+    /// <summary>Listens, and loads what is to be served.</summary>
+    /// <exception cref="RondoException">A model is not there, or nothing can listen on the address.</exception>
+    public static async Task<ServingServer> Start(IModelCatalog catalog, HostOptions hostOptions, ServingOptions options, CancellationToken cancellation = default)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Logging.ClearProviders().SetMinimumLevel(options.LogLevel);
+        if (options.Log is { } log) builder.Logging.AddProvider(log);
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(o => o.ShutdownTimeout = options.StopTimeout);
+        var app = builder.Build();
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ModelHost>();
+        var host = new ModelHost(catalog, hostOptions, logger);
+        try
+        {
+            Map(app, new ServingDesk(host, options, new ServingMetrics(), logger));
+            // Probes are answered while models load.
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+            await host.Start(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            host.Dispose();
+            throw Explain(e, options);
+        }
+        return new ServingServer(app, host, options);
+    }
+
+    /// <summary>Serves until the token says stop; then tells the probes, takes requests a little longer, and ends what is under way.</summary>
+    public async Task Run(CancellationToken cancellation)
+    {
+        var stopped = new TaskCompletionSource();
+        await using (cancellation.Register(stopped.SetResult).ConfigureAwait(false)) await stopped.Task.ConfigureAwait(false);
+        _host.Drain();
+        await Task.Delay(_options.DrainDelay, _options.Clock, CancellationToken.None).ConfigureAwait(false);
+        await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopped.CancelAsync().ConfigureAwait(false);
+        await _watch.ConfigureAwait(false);
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        _host.Dispose();
+        _stopped.Dispose();
+    }
+
+    static void Map(WebApplication app, ServingDesk desk)
+    {
+        app.Use(next => new EntranceCheck(next, desk.Options).Invoke);
+        app.UseRouting();
+        HealthRoutes.Map(app, desk);
+        ServingRoutes.Map(app, desk);
+        app.UseEndpoints(_ => { });
+    }
+
+    static void Configure(KestrelServerOptions kestrel, ServingOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBody;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Listen(options.Address, options.Port, listen =>
+        {
+            if (options.TlsCertificate is { } certificate) listen.UseHttps(X509Certificate2.CreateFromPemFile(certificate, options.TlsKey));
+        });
+    }
+
+    static Exception Explain(Exception e, ServingOptions options) => e switch
+    {
+        HostException host => new RondoException(host.Refusal == HostRefusal.UnknownModel ? "unknown_model" : "model_broken", host.Message, "`rondo models list` shows what is registered."),
+        IOException or SocketException => new RondoException("address_in_use", $"Nothing can listen on {options.Address}:{options.Port}: {e.Message}",
+            "Another program may have that port: choose one with --port, or let --port 0 find a free one."),
+        _ => e,
+    };
+}
