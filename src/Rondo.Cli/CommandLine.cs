@@ -61,6 +61,7 @@ public static class CommandLine
         new CodegenVerb(),
         new StoreVerb(),
         new UpVerb(),
+        new ServeVerb(),
         new DoctorVerb(),
     ];
 

@@ -18,6 +18,7 @@ using Rondo.Server.Api;
 using Rondo.Server.Http;
 using Rondo.Server.Mlflow;
 using Rondo.Server.Pages;
+using Rondo.Server.Serving;
 
 namespace Rondo.Server;
 
@@ -97,6 +98,7 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddHostedService<HostedWebhooks>();
         AddAccess(services, workspace, options);
         ApiRoutes.Add(services);
+        ServedModels.AddServices(services);
         PageRoutes.AddServices(services);
     }
 
@@ -144,6 +146,7 @@ public sealed class RondoServer : IAsyncDisposable
         HealthRoutes.Map(app);
         ApiRoutes.Map(app);
         MlflowRoutes.Map(app);
+        ServedModels.Map(app);
         PageRoutes.Map(app);
         if (!options.UsesAccounts) return;
         SignInRoutes.Map(app);

@@ -58,6 +58,13 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void The_room_that_serves_needs_the_engine_alone()
+    {
+        var room = Assert.Single(_product, a => NameOf(a) == "Rondo.Deploy");
+        AssertNone(OurReferences(room).Where(n => n != "Rondo.Engine"), "Rondo.Deploy references");
+    }
+
+    [Fact]
     public void Only_the_room_that_prepares_data_knows_DuckDb()
     {
         var others = _product.Where(a => NameOf(a) != "Rondo.Prepare" && !NameOf(a).StartsWith("Rondo.Sources.", StringComparison.Ordinal));

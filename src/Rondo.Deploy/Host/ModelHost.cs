@@ -11,6 +11,7 @@ namespace Rondo.Deploy.Host;
 public sealed partial class ModelHost : IDisposable
 {
     const int RetryMilliseconds = 5000;
+    const int AskMilliseconds = 100;
 
     readonly IModelCatalog _catalog;
     readonly HostOptions _options;
@@ -24,6 +25,7 @@ public sealed partial class ModelHost : IDisposable
     volatile bool _hasStarted;
     long _sequence = long.MinValue;
     long _retryAt;
+    long _askedAt;
 
     public ModelHost(IModelCatalog catalog, HostOptions options, ILogger log)
     {
@@ -64,6 +66,7 @@ public sealed partial class ModelHost : IDisposable
         using var timer = new PeriodicTimer(_options.PollInterval, clock);
         try
         {
+            await TryRefresh(cancellation).ConfigureAwait(false);
             while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false)) await TryRefresh(cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -85,7 +88,7 @@ public sealed partial class ModelHost : IDisposable
     /// <exception cref="HostException">It isn't served or can't be loaded.</exception>
     public ValueTask<ModelLease> Acquire(string name, string? alias, int? version, CancellationToken cancellation)
     {
-        var slot = Slot(name, alias, version) ?? throw Unknown(name, alias, version);
+        if (Slot(name, alias, version) is not { } slot) return AcquireNew(name, alias, version, cancellation);
         return slot.TryLease(out var lease) ? new ValueTask<ModelLease>(lease) : _memory.Load(slot, cancellation);
     }
 
@@ -135,6 +138,16 @@ public sealed partial class ModelHost : IDisposable
         {
             _refreshing.Release();
         }
+    }
+
+    // It may be there since a moment ago: the catalog is asked, but not by every one of many such requests.
+    async ValueTask<ModelLease> AcquireNew(string name, string? alias, int? version, CancellationToken cancellation)
+    {
+        var now = Environment.TickCount64;
+        var asked = Volatile.Read(ref _askedAt);
+        if (now - asked >= AskMilliseconds && Interlocked.CompareExchange(ref _askedAt, now, asked) == asked) await TryRefresh(cancellation).ConfigureAwait(false);
+        var slot = Slot(name, alias, version) ?? throw Unknown(name, alias, version);
+        return slot.TryLease(out var lease) ? lease : await _memory.Load(slot, cancellation).ConfigureAwait(false);
     }
 
     async Task TryRefresh(CancellationToken cancellation)

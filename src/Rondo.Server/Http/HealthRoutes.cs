@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Server.Access;
+using Rondo.Server.Serving;
 
 namespace Rondo.Server.Http;
 
@@ -18,6 +19,6 @@ static class HealthRoutes
             workspace.ChangeSequence();
             return Results.Text("ok");
         }).OpenToAll().ExcludeFromDescription();
-        app.MapGet("/metrics", (ServerMetrics metrics) => Results.Text(metrics.Text(), "text/plain; version=0.0.4")).Needs(Permission.Read).ExcludeFromDescription();
+        app.MapGet("/metrics", (ServerMetrics metrics, ServedModels models) => Results.Text(metrics.Text() + models.MetricsText(), "text/plain; version=0.0.4")).Needs(Permission.Read).ExcludeFromDescription();
     }
 }

@@ -7,7 +7,7 @@ namespace Rondo.Server.Http;
 
 /// <summary>The server's log: one line an event, as text or as a JSON object.</summary>
 [ProviderAlias("Line")]
-sealed class LineLog(ServerOptions options) : ILoggerProvider
+public sealed class LineLog(ServerOptions options) : ILoggerProvider
 {
     readonly Lock _gate = new();
 

@@ -22,7 +22,7 @@ sealed class ServingCall(HttpContext context, ServingDesk desk) : IDisposable
 
     public ServingDesk Desk => desk;
 
-    /// <summary>The model that answers; null before one was found.</summary>
+    /// <summary>The model that predicts; null before one was found.</summary>
     public ServedModel? Model { get; private set; }
 
     /// <summary>Rows predicted, for the metrics.</summary>
@@ -44,14 +44,17 @@ sealed class ServingCall(HttpContext context, ServingDesk desk) : IDisposable
 
     public string Route(string name) => context.Request.RouteValues[name] as string ?? "";
 
-    /// <summary>The model meant, kept in memory until the answer is sent.</summary>
+    /// <summary>The model that is to predict, kept in memory until the answer is sent.</summary>
     /// <param name="target">name, name@alias or name@version.</param>
-    public async ValueTask<ServedModel> Find(string target, string? version = null)
+    public async ValueTask<ServedModel> Find(string target, string? version = null) => Model = await Look(target, version).ConfigureAwait(false);
+
+    /// <summary>The same for what is no prediction, and not counted as one.</summary>
+    public async ValueTask<ServedModel> Look(string target, string? version = null)
     {
         var reference = Names.Parse(target, version);
         var pending = desk.Host.Acquire(reference.Name, reference.Alias, reference.Version, CancellationToken.None);
         _lease = pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask().WaitAsync(Deadline).ConfigureAwait(false);
-        return Model = _lease.Model;
+        return _lease.Model;
     }
 
     public RowTable NewRows(ServedModel model, int capacity = 1) => new(model, desk.Options.MaxRows, capacity);

@@ -22,7 +22,7 @@ static class SignatureRoutes
 
     static async ValueTask Signature(ServingCall call, string target, string? version)
     {
-        var model = await call.Find(target, version).ConfigureAwait(false);
+        var model = await call.Look(target, version).ConfigureAwait(false);
         using var answer = AnswerBuffer.Rent();
         Write(answer.Json, model);
         answer.SendTo(call.Response);

@@ -4,19 +4,25 @@ using Rondo.Engine.Data;
 namespace Rondo.Deploy.Protocols.Rows;
 
 /// <summary>Dates and times as ISO 8601 writes them.</summary>
-sealed class TimeCells(ColumnType type, int capacity) : LongCells(type, capacity)
+sealed class TimeCells(ColumnType type, int capacity) : Cells
 {
     // yyyy-MM-ddTHH:mm:ss.ffffff+HH:mm has 32.
     const int LongestText = 40;
 
-    readonly ColumnType _type = type;
+    readonly LongStore _store = new(type, capacity);
 
-    public override string Expected => _type switch
+    public override string Expected => type switch
     {
         ColumnType.Date => "a date such as \"2026-05-31\"",
         ColumnType.Timestamp => "a time without a zone such as \"2026-05-31T12:00:00\"",
         _ => "a time such as \"2026-05-31T12:00:00Z\"",
     };
+
+    public override void Reserve(int rows) => _store.Reserve(rows);
+
+    public override void SetMissing(int row) => _store.SetMissing(row);
+
+    public override Column ToColumn(int rows) => _store.ToColumn(rows);
 
     public override bool TrySet(int row, ref readonly Utf8JsonReader value)
     {
@@ -28,9 +34,9 @@ sealed class TimeCells(ColumnType type, int capacity) : LongCells(type, capacity
     public override bool TrySet(int row, ReadOnlySpan<char> value)
     {
         long time;
-        var isRead = _type == ColumnType.Date
+        var isRead = type == ColumnType.Date
             ? CivilCalendar.TryParseDate(value, out time)
-            : CivilCalendar.TryParseTimestamp(value, allowZone: _type == ColumnType.TimestampUtc, out time);
-        return isRead && Set(row, time);
+            : CivilCalendar.TryParseTimestamp(value, allowZone: type == ColumnType.TimestampUtc, out time);
+        return isRead && _store.Set(row, time);
     }
 }

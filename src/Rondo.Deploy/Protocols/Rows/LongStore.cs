@@ -2,32 +2,33 @@ using Rondo.Engine.Data;
 
 namespace Rondo.Deploy.Protocols.Rows;
 
-/// <summary>Cells of everything that a table keeps as 64-bit integers.</summary>
-abstract class LongCells(ColumnType type, int capacity) : Cells
+/// <summary>The values of everything that a table keeps as 64-bit integers.</summary>
+sealed class LongStore(ColumnType type, int capacity)
 {
     long[] _values = new long[capacity];
     bool[]? _missing;
 
-    public override void Reserve(int rows)
+    public void Reserve(int rows)
     {
         if (rows <= _values.Length) return;
         Array.Resize(ref _values, Math.Max(rows, 2 * _values.Length));
         if (_missing is not null) Array.Resize(ref _missing, _values.Length);
     }
 
-    public override void SetMissing(int row)
+    public void SetMissing(int row)
     {
         _missing ??= new bool[_values.Length];
         _missing[row] = true;
     }
 
-    protected bool Set(int row, long value)
+    /// <returns>True, so that a check may end in it.</returns>
+    public bool Set(int row, long value)
     {
         _values[row] = value;
         return true;
     }
 
-    public override Column ToColumn(int rows) => _values.Length == rows
+    public IntegerColumn ToColumn(int rows) => _values.Length == rows
         ? new IntegerColumn(type, _values, _missing)
         : new IntegerColumn(type, _values[..rows], _missing?[..rows]);
 }

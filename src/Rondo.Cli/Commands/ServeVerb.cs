@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Rondo.Cli.Output;
+using Rondo.Deploy.Host;
+using Rondo.Deploy.Protocols;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Serving;
+using Rondo.Lifecycle.Store;
+using Rondo.Server;
+using Rondo.Server.Http;
+
+namespace Rondo.Cli.Commands;
+
+/// <summary>Serves models over HTTP until it is stopped.</summary>
+sealed class ServeVerb : IVerb
+{
+    private static readonly string[] LogLevels = ["debug", "info", "warn", "error", "none"];
+
+    private readonly Argument<string[]> _models = new("models") { Description = "NAME, NAME@alias or NAME@3; all models of the workspace when left out.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _package = new("--package") { Description = "Serve the model package in this folder, or those in its folders, instead of the workspace's models." };
+    private readonly Option<int?> _port = new("--port") { Description = "Port to listen on (default: 8080, or what the contract's platform says); 0 takes a free one." };
+    private readonly Option<string?> _bind = new("--bind") { Description = "Address to listen on (default: 127.0.0.1; 0.0.0.0 for the contract of a cloud). Beyond this machine, API keys are needed." };
+    private readonly Option<string?> _contract = new("--contract") { Description = "Whose protocol answers where several want one route: mlflow, kserve, sagemaker, vertex or azure." };
+    private readonly Option<string> _maxBody = new("--max-body") { Description = "The longest body.", DefaultValueFactory = _ => "16MiB" };
+    private readonly Option<int> _maxRows = new("--max-rows") { Description = "The most rows of one request.", DefaultValueFactory = _ => 100_000 };
+    private readonly Option<int> _concurrency = new("--concurrency") { Description = "The most requests answered at a time.", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string?> _rateLimit = new("--rate-limit") { Description = "The most requests, of each API key, such as 100/s." };
+    private readonly Option<double> _timeout = new("--timeout") { Description = "Seconds that a request may take.", DefaultValueFactory = _ => 30 };
+    private readonly Option<string> _memory = new("--memory") { Description = "Memory that models may take; those idle longest make room.", DefaultValueFactory = _ => "1GiB" };
+    private readonly Option<string?> _keys = new("--api-key-file") { Description = "A file with an API key, or sha256: and its hash, a line. Callers send one as a bearer token or as X-Api-Key." };
+    private readonly Option<bool> _open = new("--open") { Description = "Answer without keys beyond this machine: something in front lets callers in." };
+    private readonly Option<double> _drain = new("--drain-delay") { Description = "Seconds to go on serving after the probes were told that this stops.", DefaultValueFactory = _ => 0.5 };
+    private readonly Option<string?> _certificate = new("--tls-cert") { Description = "Certificate as a PEM file; with --tls-key." };
+    private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
+    private readonly Option<string> _logLevel = new("--log-level") { Description = "What goes to the log: debug, info, warn, error or none.", DefaultValueFactory = _ => "warn" };
+    private readonly Option<bool> _logJson = new("--log-json") { Description = "Write the log as one JSON object a line." };
+
+    public ServeVerb()
+    {
+        _contract.AcceptOnlyFromAmong("mlflow", "kserve", "sagemaker", "vertex", "azure");
+        _logLevel.AcceptOnlyFromAmong(LogLevels);
+    }
+
+    public Command Describe() => new("serve", "Serve models over HTTP.")
+    {
+        _models, _package, _port, _bind, _contract, _maxBody, _maxRows, _concurrency, _rateLimit, _timeout, _memory, _keys, _open, _drain, _certificate, _key, _logLevel, _logJson,
+    };
+
+    public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
+    {
+        var models = References(parsed);
+        var options = Options(parsed, session);
+        var host = new HostOptions { Models = models, MemoryBytes = ByteCount.Parse(parsed.GetValue(_memory)!, "--memory") };
+        if (parsed.GetValue(_package) is { } folder) return Serve(session, PackageFolder.Open(folder), host, options, cancellation).GetAwaiter().GetResult();
+        using var workspace = session.OpenWorkspace();
+        return Serve(session, new StoredModels(workspace), host, options, cancellation).GetAwaiter().GetResult();
+    }
+
+    System.Collections.Immutable.ImmutableArray<ServedReference> References(ParseResult parsed) =>
+        [.. (parsed.GetValue(_models) ?? []).Select(ModelReference.Parse).Select(r => new ServedReference(r.Name, r.Alias, r.Number))];
+
+    ServingOptions Options(ParseResult parsed, Session session)
+    {
+        var contract = Enum.TryParse<Contract>(parsed.GetValue(_contract), ignoreCase: true, out var named) ? named : Contract.None;
+        var isCloud = contract is Contract.Sagemaker or Contract.Vertex or Contract.Azure;
+        var options = new ServingOptions
+        {
+            Address = AddressOf(parsed.GetValue(_bind) ?? (isCloud ? "0.0.0.0" : "127.0.0.1")),
+            Port = parsed.GetValue(_port) ?? DefaultPort(contract),
+            Contract = contract,
+            MaxBody = ByteCount.Parse(parsed.GetValue(_maxBody)!, "--max-body"),
+            MaxRows = AtLeastOne(parsed.GetValue(_maxRows), "--max-rows"),
+            Concurrency = AtLeastOne(parsed.GetValue(_concurrency), "--concurrency"),
+            RateLimit = parsed.GetValue(_rateLimit) is { } rate ? Rate(rate) : null,
+            Timeout = Seconds(parsed.GetValue(_timeout), "--timeout"),
+            Keys = parsed.GetValue(_keys) is { } file ? ApiKeys.Read(file) : null,
+            DrainDelay = Seconds(parsed.GetValue(_drain), "--drain-delay"),
+            TlsCertificate = parsed.GetValue(_certificate),
+            TlsKey = parsed.GetValue(_key),
+            LogLevel = LevelOf(parsed.GetValue(_logLevel)!),
+        };
+        if (options.TlsCertificate is null != options.TlsKey is null) throw new RondoException("bad_arguments", "--tls-cert and --tls-key go together.");
+        // A cloud's platform lets callers in, and sends no keys of ours.
+        if (!IPAddress.IsLoopback(options.Address) && options.Keys is null && !isCloud && !parsed.GetValue(_open))
+            throw new RondoException("keys_needed", $"Beyond this machine ({options.Address}) callers need API keys.", "Give --api-key-file FILE, or --open when something in front of this server lets callers in.");
+        return options with { Log = new LineLog(new ServerOptions { Log = session.Error, LogLevel = options.LogLevel, LogJson = parsed.GetValue(_logJson) }) };
+    }
+
+    static async Task<int> Serve(Session session, IModelCatalog catalog, HostOptions host, ServingOptions options, CancellationToken cancellation)
+    {
+        await using var server = await ServingServer.Start(catalog, host, options, cancellation).ConfigureAwait(false);
+        session.Out.WriteLine($"Serving {(server.Host.Names is [_, ..] names ? string.Join(", ", names) : "no model yet")} at {server.Address}");
+        session.Out.Flush();
+        await server.Run(cancellation).ConfigureAwait(false);
+        return 0;
+    }
+
+    static int DefaultPort(Contract contract) =>
+        contract == Contract.Vertex && int.TryParse(Environment.GetEnvironmentVariable("AIP_HTTP_PORT"), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : ServingOptions.DefaultPort;
+
+    static IPAddress AddressOf(string text) =>
+        text == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(text, out var address) ? address
+        : throw new RondoException("bad_arguments", $"--bind takes an IP address; found '{text}'.", "127.0.0.1 is this machine alone, 0.0.0.0 every network of it.");
+
+    static double Rate(string text)
+    {
+        var number = text.EndsWith("/s", StringComparison.Ordinal) ? text[..^2] : text;
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and < 1e9
+            ? rate
+            : throw new RondoException("bad_arguments", $"--rate-limit takes a number of requests a second such as 100/s; found '{text}'.");
+    }
+
+    static int AtLeastOne(int value, string option) => value >= 1 ? value : throw new RondoException("bad_arguments", $"{option} takes a whole number from 1 on.");
+
+    static TimeSpan Seconds(double value, string option) => value is >= 0 and <= 86400 ? TimeSpan.FromSeconds(value) : throw new RondoException("bad_arguments", $"{option} takes seconds from 0 to 86400.");
+
+    static LogLevel LevelOf(string word) => word switch
+    {
+        "debug" => LogLevel.Debug,
+        "info" => LogLevel.Information,
+        "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        _ => LogLevel.None,
+    };
+}

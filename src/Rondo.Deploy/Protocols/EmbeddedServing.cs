@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Rondo.Deploy.Host;
+using Rondo.Deploy.Protocols.Http;
+using Rondo.Deploy.Protocols.Native;
+
+namespace Rondo.Deploy.Protocols;
+
+/// <summary>A model host's routes within another server, which lets callers in by its own rules.</summary>
+public sealed class EmbeddedServing(ModelHost host, ServingOptions options, ILogger log)
+{
+    readonly ServingDesk _desk = new(host, options, new ServingMetrics(), log);
+
+    /// <summary>What was answered, in Prometheus' words.</summary>
+    public string MetricsText() => _desk.MetricsText();
+
+    /// <summary>The routes that predict and describe; the caller says on what it returns who may call them.</summary>
+    public RouteGroupBuilder Map(IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("");
+        group.ExcludeFromDescription();
+        PredictRoutes.Map(group, _desk);
+        SignatureRoutes.Map(group, _desk);
+        return group;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Rondo.Deploy.Host;
+using Rondo.Lifecycle.Packages;
+using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Store;
+
+namespace Rondo.Lifecycle.Serving;
+
+/// <summary>The registered models of a workspace as a model host asks for them. A plain name means the champion or, while there is none, the newest version.</summary>
+public sealed class StoredModels(Workspace workspace) : IModelCatalog
+{
+    public long Sequence() => workspace.ChangeSequence();
+
+    public IReadOnlyList<CatalogModel> Models()
+    {
+        var models = new List<CatalogModel>();
+        foreach (var model in workspace.Models.List())
+        {
+            // A version that was made elsewhere has no package to predict with.
+            ImmutableArray<int> versions = [.. workspace.Models.Versions(model.Name).Where(v => !v.IsForeign).Select(v => v.Number)];
+            if (versions.IsEmpty) continue;
+            var aliases = model.Aliases.Where(a => versions.Contains(a.Value)).ToImmutableDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal);
+            models.Add(new CatalogModel(model.Name, aliases.GetValueOrDefault(ModelReference.Champion, versions.Max()), versions, aliases));
+        }
+        return models;
+    }
+
+    public ModelContent Open(string name, int version)
+    {
+        var found = workspace.Models.Get(ModelReference.Version(name, version));
+        var package = workspace.Models.Open(found);
+        foreach (var plugin in package.Description.Lineage.Plugins ?? []) plugin.Require(found.ToString());
+        return new ModelContent(package.ReadPipeline()) { Target = package.Description.Signature.Target, OptionalColumns = OptionalOf(package) };
+    }
+
+    // What training data may lack or leave empty, a row may lack.
+    static ImmutableHashSet<string> OptionalOf(ModelPackage package)
+    {
+        if (!package.Has(ModelPackage.SchemaName)) return [];
+        var schema = SchemaFile.Parse(package.Read(ModelPackage.SchemaName), ModelPackage.SchemaName);
+        return [.. schema.Columns.Where(c => c.IsOptional || c.IsNullable is true).Select(c => c.Name)];
+    }
+}
