@@ -48,9 +48,10 @@ public sealed class ServedModel
     /// <exception cref="Engine.Errors.RondoException">The pipeline is damaged or of a newer version.</exception>
     public static ServedModel Load(string name, int version, ModelContent content)
     {
+        var parts = FittedCatalog.Known;
         // Reading allocates on this thread alone, and little more than what stays.
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var pipeline = PipelineFormat.Read(content.Pipeline);
+        var pipeline = PipelineFormat.Read(content.Pipeline, parts);
         return new ServedModel(name, version, content, pipeline, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

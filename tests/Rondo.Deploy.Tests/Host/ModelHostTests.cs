@@ -70,7 +70,7 @@ public sealed class ModelHostTests
     {
         var catalog = new MemoryCatalog();
         for (var i = 0; i < 20; i++) catalog.Add($"m{i}", TrainedModels.House);
-        var size = ServedModel.Load("m", 1, TrainedModels.House).SizeBytes;
+        var size = SizeOfHouse();
         using var host = NewHost(catalog, o => o with { MemoryBytes = 5 * size });
         await host.Start(default);
         for (var round = 0; round < 2; round++)
@@ -90,7 +90,7 @@ public sealed class ModelHostTests
     public async Task Models_in_use_are_not_evicted_and_what_can_never_fit_is_told_so()
     {
         var catalog = new MemoryCatalog().Add("a", TrainedModels.House).Add("b", TrainedModels.House);
-        var size = ServedModel.Load("m", 1, TrainedModels.House).SizeBytes;
+        var size = SizeOfHouse();
         using var host = NewHost(catalog, o => o with { MemoryBytes = size * 3 / 2 });
         await host.Start(default);
         using (await host.Acquire("a", null, null, default))
@@ -141,6 +141,9 @@ public sealed class ModelHostTests
         Assert.Null(host.Find("house"));
         Assert.Equal(0, host.UsedBytes);
     }
+
+    // The first one counts what the process needs once.
+    static long SizeOfHouse() => Enumerable.Range(0, 2).Select(_ => ServedModel.Load("m", 1, TrainedModels.House).SizeBytes).Last();
 
     static ModelHost NewHost(MemoryCatalog catalog, Func<HostOptions, HostOptions>? change = null) =>
         new(catalog, (change ?? (o => o))(new HostOptions()), NullLogger.Instance);
