@@ -1,3 +1,6 @@
+using System.Reflection;
+using Rondo.Engine.Export;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Algorithms;
@@ -16,4 +19,8 @@ public interface IModel : IFitted
 
     /// <summary>Predicts many rows, bit-equal to the one-row form. Shape of output: rows x Outputs, row by row.</summary>
     void Predict(FeatureMatrix rows, Span<double> output, int threads = 1);
+
+    /// <summary>The same on a graph of operations, for export: a value for each feature in, one of width Outputs out.</summary>
+    /// <exception cref="Errors.RondoException">It cannot be exported; says why.</exception>
+    Value Lower(IReadOnlyList<Value> features) => throw CannotExport.Because(GetType().GetCustomAttribute<FittedAttribute>()?.Name ?? GetType().Name, "it does not say how");
 }

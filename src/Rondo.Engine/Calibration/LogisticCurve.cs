@@ -1,3 +1,4 @@
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Calibration;
@@ -12,6 +13,12 @@ readonly record struct LogisticCurve(double Slope, double Offset)
     private const double Edge = 1e-4;
 
     public double At(double probability) => Functions.Sigmoid(Slope * LogOdds(probability) + Offset);
+
+    public Value At(Value probability)
+    {
+        var p = probability.Clamp(Edge, 1 - Edge);
+        return (Slope * (p / (1 - p)).Log() + Offset).Sigmoid();
+    }
 
     /// <summary>Newton's method with halved steps; the targets are drawn in from 0 and 1 by Laplace's rule, as Platt has it.</summary>
     public static LogisticCurve Fit(double[] probabilities, bool[] isClass, double[] weights)

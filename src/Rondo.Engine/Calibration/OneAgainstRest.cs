@@ -1,5 +1,6 @@
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Metrics;
 using Rondo.Engine.Recipes;
 
@@ -46,6 +47,18 @@ static class OneAgainstRest
             // Where no class is left with a probability all are equally likely, as scikit-learn has it.
             for (var k = 0; k < outputs; k++) row[k] = sum > 0 ? row[k] / sum : 1.0 / outputs;
         }
+    }
+
+    public static Value Lower(Value probabilities, int curves, Func<int, Value, Value> calibrate)
+    {
+        if (curves == 1)
+        {
+            var positive = calibrate(0, probabilities[1]);
+            return Value.Pack(1 - positive, positive);
+        }
+        var calibrated = Value.Pack([.. Enumerable.Range(0, curves).Select(k => calibrate(k, probabilities[k]))]);
+        var sum = calibrated.Reduce(Reduction.Sum);
+        return (sum > 0).Choose(calibrated / sum, 1.0 / curves);
     }
 
     static double[] Probabilities(Scored scored, int k)

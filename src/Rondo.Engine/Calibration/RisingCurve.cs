@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rondo.Engine.Export.OpGraph;
 
 namespace Rondo.Engine.Calibration;
 
@@ -30,6 +31,17 @@ sealed record RisingCurve(ImmutableArray<double> X, ImmutableArray<double> Y)
         var (low, high) = (~found - 1, ~found);
         // Rounding must not leave the knots' own range.
         return Math.Clamp(Y[low] + (x - X[low]) / (X[high] - X[low]) * (Y[high] - Y[low]), Y[low], Y[high]);
+    }
+
+    public Value At(Value x)
+    {
+        if (X.Length == 1) return Y[0];
+        var high = x.CountBelow(X);
+        // The last row stands for places beyond the ends, which are asked for but not taken.
+        var (lowX, lowY) = ((high - 1).Gather([.. X, 0], X.Length + 1), (high - 1).Gather([.. Y, 0], Y.Length + 1));
+        var (highX, highY) = (high.Gather([.. X, 0], X.Length + 1), high.Gather([.. Y, 0], Y.Length + 1));
+        var inner = highX.Is(x).Choose(highY, (lowY + (x - lowX) / (highX - lowX) * (highY - lowY)).Clamp(lowY, highY));
+        return (x > X[0]).Choose((x >= X[^1]).Choose(Y[^1], inner), Y[0]);
     }
 
     public static RisingCurve Fit(double[] probabilities, bool[] isClass, double[] weights)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Metrics;
 using Rondo.Engine.Recipes;
 
@@ -21,6 +22,8 @@ sealed class FittedSigmoid(ImmutableArray<LogisticCurve> curves) : IFittedCalibr
     public int Outputs => OneAgainstRest.Outputs(curves.Length);
 
     public void Apply(Span<double> probabilities, int outputs) => OneAgainstRest.Apply(probabilities, outputs, curves.Length, (k, p) => curves[k].At(p));
+
+    public Value Lower(Value probabilities) => OneAgainstRest.Lower(probabilities, curves.Length, (k, p) => curves[k].At(p));
 
     public void Write(PipelineWriter writer)
     {

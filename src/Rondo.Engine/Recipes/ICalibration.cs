@@ -1,4 +1,7 @@
+using System.Reflection;
 using Rondo.Engine.Catalog;
+using Rondo.Engine.Export;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Metrics;
 
 namespace Rondo.Engine.Recipes;
@@ -19,4 +22,8 @@ public interface IFittedCalibration : IFitted
 
     /// <summary>Replaces the probabilities by calibrated ones that add up to 1 in each row. Shape: rows x outputs, row by row.</summary>
     void Apply(Span<double> probabilities, int outputs);
+
+    /// <summary>The same on a graph of operations, for export.</summary>
+    /// <exception cref="Errors.RondoException">It cannot be exported; says why.</exception>
+    Value Lower(Value probabilities) => throw CannotExport.Because(GetType().GetCustomAttribute<FittedAttribute>()?.Name ?? GetType().Name, "it does not say how");
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 
 namespace Rondo.Engine.Recipes;
 
@@ -62,6 +63,10 @@ public sealed class MatrixEncoder
         }
         return new FeatureMatrix(Features, columns, table.RowCount);
     }
+
+    /// <summary>A value for each feature.</summary>
+    public IReadOnlyList<Value> Lower(LoweredTable table) =>
+        [.. _names.Select((name, j) => _categories[j].IsEmpty ? table[name].Value.ToSingle() : table[name].Value.Lookup(_categories[j], double.NaN, double.NaN))];
 
     public void Write(PipelineWriter writer)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -49,6 +50,16 @@ sealed record BinaryColumn(string Name, string[] Categories, bool EncodesMissing
         return ColumnNames.Select((name, k) => (name, (Column)new IntegerColumn(ColumnType.Boolean, Digit(numbers, _digits - 1 - k, missing), missing)));
     }
 
+    public IEnumerable<LoweredColumn> Lower(Value text)
+    {
+        var number = text.Lookup(Categories, EncodesMissing ? Categories.Length : double.NaN, -1) + 1;
+        return ColumnNames.Select((name, k) =>
+        {
+            var shifted = number.FloorDivide(1L << (_digits - 1 - k));
+            return new LoweredColumn(name, ColumnType.Boolean, shifted - shifted.FloorDivide(2) * 2);
+        });
+    }
+
     static long[] Digit(int[] positions, int digit, bool[]? missing)
     {
         var values = new long[positions.Length];
@@ -62,6 +73,8 @@ sealed record BinaryColumn(string Name, string[] Categories, bool EncodesMissing
 sealed class FittedBinary(ImmutableArray<BinaryColumn> columns) : IFittedTransform, IReadable<FittedBinary>
 {
     public Table Apply(Table table) => TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply)));
+
+    public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, column) => current.Replace(column.Name, column.Lower(current[column.Name].Value)));
 
     public void Write(PipelineWriter writer)
     {

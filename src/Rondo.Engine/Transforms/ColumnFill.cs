@@ -1,4 +1,5 @@
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -70,6 +71,13 @@ sealed record ColumnFill(string Name, ColumnType Type)
         (IntegerColumn whole, _) when whole.Type == Type => Apply(whole),
         _ => throw new ArgumentException($"Column '{Name}' is {column.Type.Word}, which is not what it was in training.", nameof(column)),
     };
+
+    public Value Lower(Value value) => value.IsMissing().Choose(Type switch
+    {
+        ColumnType.Text => Value.OfText(Text),
+        ColumnType.Double => Number,
+        _ => Whole,
+    }, value);
 
     public void Write(PipelineWriter writer)
     {

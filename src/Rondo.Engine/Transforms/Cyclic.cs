@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -111,6 +112,25 @@ sealed class FittedCyclic(ImmutableArray<DateColumn> dates, ImmutableArray<strin
             (sines[row], cosines[row]) = pair;
         }
         return [($"{stem}_sin", new DoubleColumn(sines)), ($"{stem}_cos", new DoubleColumn(cosines))];
+    }
+
+    public LoweredTable Lower(LoweredTable table)
+    {
+        foreach (var date in dates)
+        {
+            var itself = table[date.Name];
+            var pairs = date.Lower(itself.Value).SelectMany((value, i) => Pair($"{date.Name}_{DateColumn.WordOf(date.Parts[i])}", value, PeriodOf(date.Parts[i])));
+            table = table.Replace(date.Name, keep ? pairs.Prepend(itself) : pairs);
+        }
+        foreach (var name in numbers) table = table.Replace(name, keep ? Pair(name, table[name].Value, period).Prepend(table[name]) : Pair(name, table[name].Value, period));
+        return table;
+    }
+
+    static IEnumerable<LoweredColumn> Pair(string stem, Value value, double period)
+    {
+        var turns = value / period;
+        var angle = 2 * Math.PI * (turns - turns.Floor());
+        return [new($"{stem}_sin", ColumnType.Double, angle.By(UnaryFunction.Sin)), new($"{stem}_cos", ColumnType.Double, angle.By(UnaryFunction.Cos))];
     }
 
     public void Write(PipelineWriter writer)

@@ -1,5 +1,6 @@
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Expressions;
 using Rondo.Engine.Recipes;
 
@@ -46,6 +47,8 @@ sealed record DateColumn(string Name, ColumnType Type, DatePart[] Parts)
         var input = table.Select([Name]);
         return [.. _expressions.Select(e => (IntegerColumn)e.Evaluate(input))];
     }
+
+    public Value[] Lower(Value time) => [.. Parts.Select(part => CalendarFormulas.Part(part, time, Type))];
 
     public void Write(PipelineWriter writer)
     {

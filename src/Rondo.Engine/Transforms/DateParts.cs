@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -52,6 +53,13 @@ sealed class FittedDateParts(ImmutableArray<DateColumn> columns, bool keep) : IF
         var values = date.Values(table);
         for (var i = 0; i < values.Length; i++) yield return (NameOf(date, date.Parts[i]), values[i]);
     }
+
+    public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, date) =>
+    {
+        var itself = current[date.Name];
+        var parts = date.Lower(itself.Value).Select((value, i) => new LoweredColumn(NameOf(date, date.Parts[i]), ColumnType.Int64, value));
+        return current.Replace(date.Name, keep ? [itself, .. parts] : parts);
+    });
 
     public void Write(PipelineWriter writer)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Expressions;
 using Rondo.Engine.Recipes;
 
@@ -101,6 +102,9 @@ sealed class FittedDeriveColumns(ImmutableArray<DerivedColumn> derived, Schema i
         foreach (var column in derived) table = table.With(column.Name, column.Expression.Evaluate(table));
         return table;
     }
+
+    public LoweredTable Lower(LoweredTable table) => derived.Aggregate(table, (current, column) =>
+        current.With(column.Name, column.Expression.ResultType, ExpressionLowering.Lower(column.Expression.Typed, name => current[name].Value)));
 
     /// <summary>Names and canonical texts, and the types of the columns that they read: expressions are compiled again, no code is stored.</summary>
     public void Write(PipelineWriter writer)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -28,6 +29,8 @@ public sealed record DropColumns : ITransform
 sealed class FittedDropColumns(ImmutableSortedSet<string> columns) : IFittedTransform, IReadable<FittedDropColumns>
 {
     public Table Apply(Table table) => table.Drop(columns);
+
+    public LoweredTable Lower(LoweredTable table) => table.Drop(columns);
 
     public void Write(PipelineWriter writer) => writer.Texts(columns);
 

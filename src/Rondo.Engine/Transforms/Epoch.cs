@@ -1,5 +1,6 @@
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -53,6 +54,13 @@ sealed class FittedEpoch(string[] columns, bool keep) : IFittedTransform, IReada
         }
         return new DoubleColumn(seconds);
     }
+
+    public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, name) =>
+    {
+        var itself = current[name];
+        var seconds = new LoweredColumn(NameOf(name), ColumnType.Double, itself.Type == ColumnType.Date ? itself.Value * 86_400.0 : itself.Value / CivilCalendar.MicrosecondsPerSecond);
+        return current.Replace(name, keep ? [itself, seconds] : [seconds]);
+    });
 
     public void Write(PipelineWriter writer)
     {

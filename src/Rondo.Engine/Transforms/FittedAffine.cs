@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -9,6 +10,8 @@ readonly record struct AffineMap(string Name, double Centre, double Scale, doubl
 {
     public double Apply(double value) => (value - Centre) / Scale + Offset;
 
+    public Value Lower(Value value) => (value - Centre) / Scale + Offset;
+
     public double Invert(double value) => (value - Offset) * Scale + Centre;
 }
 
@@ -17,6 +20,8 @@ readonly record struct AffineMap(string Name, double Centre, double Scale, doubl
 sealed class FittedAffine(ImmutableArray<AffineMap> maps) : IInvertibleTransform, IReadable<FittedAffine>
 {
     public Table Apply(Table table) => NumberMaps.Apply(table, maps);
+
+    public LoweredTable Lower(LoweredTable table) => NumberMaps.Lower(table, maps);
 
     public Table Invert(Table table) => NumberMaps.Invert(table, maps);
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -32,6 +34,8 @@ sealed class FittedImputeKnn(int neighbours, DonorWeights weights, ImmutableArra
         }
         return Table.Of(result);
     }
+
+    public LoweredTable Lower(LoweredTable table) => throw CannotExport.Because("impute_knn", ImputeKnn.WhyNotExported);
 
     public void Write(PipelineWriter writer)
     {

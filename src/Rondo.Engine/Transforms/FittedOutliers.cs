@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -36,6 +37,8 @@ public sealed class FittedOutliers : IFittedTransform, IReadable<FittedOutliers>
     public IReadOnlyList<OutlierCount> Counts { get; }
 
     public Table Apply(Table table) => NumberMaps.Apply(table, _maps);
+
+    public LoweredTable Lower(LoweredTable table) => NumberMaps.Lower(table, _maps);
 
     public void Write(PipelineWriter writer)
     {
@@ -83,4 +86,8 @@ readonly record struct OutlierMap(string Name, double Lower, double Upper, Outli
         if (Action == OutlierAction.Missing) return double.NaN;
         return value < Lower ? Lower : Upper;
     }
+
+    Value INumberMap.Lower(Value value) => Action == OutlierAction.Missing
+        ? ((value < Lower) | (value > Upper)).Choose(Value.Missing, value)
+        : (value < Lower).Choose(Lower, (value > Upper).Choose(Upper, value));
 }

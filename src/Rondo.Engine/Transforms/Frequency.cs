@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -44,6 +45,9 @@ sealed record FrequencyColumn(string Name, string[] Categories, double[] Shares)
 sealed class FittedFrequency(ImmutableArray<FrequencyColumn> columns) : IFittedTransform, IReadable<FittedFrequency>
 {
     public Table Apply(Table table) => TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply)));
+
+    public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, column) => current.With(column.Name, ColumnType.Double,
+        current[column.Name].Value.Lookup(column.Categories, column.Categories.Length, -1).Gather([.. column.Shares, 0], column.Shares.Length + 1)));
 
     public void Write(PipelineWriter writer)
     {

@@ -1,5 +1,6 @@
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -61,6 +62,19 @@ sealed class FittedHashing(string[] columns, int width, bool alternatesSign, boo
         }
         return NamesOf(name).Zip(values, (column, own) => (column, (Column)new DoubleColumn(own)));
     }
+
+    public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, name) =>
+    {
+        var hash = current[name].Value.Hash();
+        var size = hash.Abs();
+        var place = size - size.FloorDivide(width) * width;
+        var mark = alternatesSign ? (hash < 0).Choose(-1, 1) : 1;
+        return current.Replace(name, NamesOf(name).Select((column, k) =>
+        {
+            var value = place.Is(k).Choose(mark, 0);
+            return new LoweredColumn(column, ColumnType.Double, encodesMissing ? value : value.UnlessMissing(hash));
+        }));
+    });
 
     public void Write(PipelineWriter writer)
     {

@@ -1,6 +1,7 @@
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -46,6 +47,8 @@ public sealed record Holidays : ITransform
 sealed class FittedHolidays(string[] columns, HolidayCalendar calendar, long[] dates, bool keep) : IFittedTransform, IReadable<FittedHolidays>
 {
     private const int YearsKept = 4096;
+    private const int FirstYear = 1800;
+    private const int LastYear = 2199;
 
     private readonly HashSet<long> _listed = [.. dates];
 
@@ -88,6 +91,19 @@ sealed class FittedHolidays(string[] columns, HolidayCalendar calendar, long[] d
         days = HolidayRules.Of(calendar, year);
         if (years.Count < YearsKept) years.Add(year, days);
         return days.Contains(day);
+    }
+
+    public LoweredTable Lower(LoweredTable table)
+    {
+        // A graph has no rules but days: those of four centuries.
+        var days = Enumerable.Range(FirstYear, LastYear - FirstYear + 1).SelectMany(year => HolidayRules.Of(calendar, year)).Concat(dates).Distinct().Select(day => (double)day).ToArray();
+        return columns.Aggregate(table, (current, name) =>
+        {
+            var itself = current[name];
+            var day = itself.Type == ColumnType.Date ? itself.Value : CalendarFormulas.DayOf(itself.Value);
+            var mark = new LoweredColumn(NameOf(name), ColumnType.Boolean, CalendarFormulas.Covers(day).Choose(day.IsIn(days), Value.Missing));
+            return current.Replace(name, keep ? [itself, mark] : [mark]);
+        });
     }
 
     public void Write(PipelineWriter writer)

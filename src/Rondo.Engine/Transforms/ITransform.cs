@@ -1,6 +1,9 @@
+using System.Reflection;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -37,6 +40,10 @@ public interface ITransform
 public interface IFittedTransform : IFitted
 {
     Table Apply(Table table);
+
+    /// <summary>The same on a graph of operations, for export.</summary>
+    /// <exception cref="Errors.RondoException">It cannot be exported; says why.</exception>
+    LoweredTable Lower(LoweredTable table) => throw CannotExport.Because(GetType().GetCustomAttribute<FittedAttribute>()?.Name ?? GetType().Name, "it does not say how");
 }
 
 /// <summary>A fitted step whose values can be turned back.</summary>

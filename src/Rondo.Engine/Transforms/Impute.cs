@@ -3,6 +3,7 @@ using System.Globalization;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -117,6 +118,17 @@ sealed class FittedImpute(ImmutableArray<ColumnFill> fills) : IFittedTransform, 
             if (fill.Indicates) columns.Add((fill.IndicatorName, WhereMissing(table.Columns[index])));
         }
         return Table.Of(columns);
+    }
+
+    public LoweredTable Lower(LoweredTable table)
+    {
+        foreach (var fill in fills)
+        {
+            var raw = table[fill.Name].Value;
+            table = table.With(fill.Name, fill.Type, fill.Lower(raw));
+            if (fill.Indicates) table = table.With(fill.IndicatorName, ColumnType.Boolean, raw.IsMissing());
+        }
+        return table;
     }
 
     public void Write(PipelineWriter writer)

@@ -1,6 +1,7 @@
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Transforms;
@@ -20,8 +21,11 @@ public enum DonorWeights
 /// a column without any value gets 0.
 /// </summary>
 [Part("impute_knn", "Fills missing numbers with the mean of the most similar training rows.")]
+[NotExported(ImputeKnn.WhyNotExported)]
 public sealed record ImputeKnn : ITransform
 {
+    internal const string WhyNotExported = "it compares each row with thousands of training rows, column by column";
+
     // 160 MB in the model: rows make way when there are very many columns.
     private const int MaxCells = 20_000_000;
 

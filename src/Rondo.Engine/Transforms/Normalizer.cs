@@ -1,5 +1,6 @@
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -51,6 +52,22 @@ sealed class FittedNormalizer(RowNorm norm, string[] names) : IFittedTransform, 
             columns[positions[j]].Column = new DoubleColumn(scaled);
         }
         return Table.Of(columns);
+    }
+
+    public LoweredTable Lower(LoweredTable table)
+    {
+        var numbers = Array.ConvertAll(names, name => table[name].Value);
+        Value largest = 0, sum = norm == RowNorm.Max ? 1 : 0;
+        foreach (var number in numbers) largest = (number.Abs() > largest).Choose(number.Abs(), largest);
+        foreach (var number in norm == RowNorm.Max ? [] : numbers)
+        {
+            var share = number.Abs() / largest;
+            sum += number.IsMissing().Choose(0, norm == RowNorm.L1 ? share : share * share);
+        }
+        if (norm == RowNorm.L2) sum = sum.Sqrt();
+        for (var j = 0; j < names.Length; j++)
+            table = table.With(names[j], ColumnType.Double, (largest > 0).Choose(numbers[j] / largest / sum, numbers[j]));
+        return table;
     }
 
     public void Write(PipelineWriter writer)

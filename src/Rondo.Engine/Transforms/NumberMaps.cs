@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Transforms;
@@ -11,6 +12,9 @@ interface INumberMap
     string Name { get; }
 
     double Apply(double value);
+
+    /// <summary>The same on a graph of operations.</summary>
+    Value Lower(Value value);
 }
 
 /// <summary>A map that has a way back.</summary>
@@ -55,6 +59,9 @@ static class NumberMaps
 
     public static Table Apply<T>(Table table, ImmutableArray<T> maps)
         where T : INumberMap => Replace(table, maps, (map, values) => Array.ConvertAll(values, value => map.Apply(value)));
+
+    public static LoweredTable Lower<T>(LoweredTable table, ImmutableArray<T> maps)
+        where T : INumberMap => maps.Aggregate(table, (current, map) => current.With(map.Name, ColumnType.Double, map.Lower(current[map.Name].Value)));
 
     public static Table Invert<T>(Table table, ImmutableArray<T> maps)
         where T : IInvertibleMap => Replace(table, maps, (map, values) => Array.ConvertAll(values, value => map.Invert(value)));

@@ -3,6 +3,7 @@ using System.Globalization;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -121,6 +122,12 @@ sealed class FittedOneHot(ImmutableArray<OneHotColumn> encodings) : IInvertibleT
         return Table.Of(table.Schema.Fields.SelectMany((field, i) =>
             byName.TryGetValue(field.Name, out var encoding) ? encoding.Apply(table.Columns[i]) : [(field.Name, table.Columns[i])]));
     }
+
+    public LoweredTable Lower(LoweredTable table) => encodings.Aggregate(table, (current, encoding) =>
+    {
+        var place = current[encoding.Name].Value.Lookup(encoding.Categories, -1, -1);
+        return current.Replace(encoding.Name, encoding.ColumnNames.Select((name, k) => new LoweredColumn(name, ColumnType.Boolean, place.Is(k))));
+    });
 
     /// <summary>Each column comes back where the first of its categories stands, or at the end when it had none. Rare, dropped and unseen categories come back missing.</summary>
     public Table Invert(Table table)

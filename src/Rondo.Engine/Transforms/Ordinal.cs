@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -83,6 +84,9 @@ sealed record CategoryOrder(string Name, string[] Categories)
 sealed class FittedOrdinal(ImmutableArray<CategoryOrder> orders) : IInvertibleTransform, IReadable<FittedOrdinal>
 {
     public Table Apply(Table table) => Replace(table, (order, column) => order.Apply(column));
+
+    public LoweredTable Lower(LoweredTable table) => orders.Aggregate(table, (current, order) =>
+        current.With(order.Name, ColumnType.Int64, current[order.Name].Value.Lookup(order.Categories, double.NaN, double.NaN)));
 
     public Table Invert(Table table) => Replace(table, (order, column) => order.Invert(column));
 

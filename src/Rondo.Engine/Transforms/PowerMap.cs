@@ -1,3 +1,4 @@
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Transforms;
@@ -21,6 +22,14 @@ readonly record struct PowerMap(string Name, PowerMethod Method, double Exponent
         return bent < Offset ? -Functions.ExpM1(LogarithmOf(-bent, 2 - Exponent, -Offset)) : Functions.ExpM1(LogarithmOf(bent, Exponent, Offset));
     }
 
+    public Value Lower(Value value)
+    {
+        var bent = Method == PowerMethod.BoxCox
+            ? (value > 0).Choose(PowerOf(value.Log(), Exponent, Offset), Value.Missing)
+            : (value < 0).Choose(-PowerOf((-value).Log1P(), 2 - Exponent, -Offset), PowerOf(value.Log1P(), Exponent, Offset));
+        return (bent - Mean) / Deviation;
+    }
+
     double Bend(double value)
     {
         if (Method == PowerMethod.BoxCox) return value > 0 ? PowerOf(Functions.Log(value), Exponent, Offset) : double.NaN;
@@ -32,6 +41,12 @@ readonly record struct PowerMap(string Name, PowerMethod Method, double Exponent
     {
         if (Math.Abs(exponent) < Zero) return l + offset;
         return offset == 1 / exponent ? Functions.Exp(exponent * l) / exponent : Functions.ExpM1(exponent * l) / exponent + offset;
+    }
+
+    static Value PowerOf(Value l, double exponent, double offset)
+    {
+        if (Math.Abs(exponent) < Zero) return l + offset;
+        return offset == 1 / exponent ? (exponent * l).Exp() / exponent : (exponent * l).ExpM1() / exponent + offset;
     }
 
     /// <summary>The logarithm that a power came from; not a number beyond the power's reach.</summary>

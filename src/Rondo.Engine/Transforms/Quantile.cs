@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -80,6 +81,8 @@ public sealed record Quantile : ITransform
 sealed class FittedQuantile(ImmutableArray<QuantileMap> maps) : IInvertibleTransform, IReadable<FittedQuantile>
 {
     public Table Apply(Table table) => NumberMaps.Apply(table, maps);
+
+    public LoweredTable Lower(LoweredTable table) => NumberMaps.Lower(table, maps);
 
     public Table Invert(Table table) => NumberMaps.Invert(table, maps);
 

@@ -1,3 +1,4 @@
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Transforms;
@@ -38,6 +39,25 @@ sealed record QuantileMap(string Name, OutputDistribution Output, double[] Quant
         var rank = place * (Quantiles.Length - 1);
         var floor = Math.Min((int)Math.Floor(rank), Quantiles.Length - 2);
         return OrderStatistics.Between(Quantiles[floor], Quantiles[floor + 1], rank - floor);
+    }
+
+    public Value Lower(Value value)
+    {
+        var place = PlaceOf(value);
+        return (Output == OutputDistribution.Uniform ? place : place.NormalQuantile().Clamp(-s_end, s_end)).UnlessMissing(value);
+    }
+
+    Value PlaceOf(Value value)
+    {
+        var (from, to) = (value.CountBelow(Quantiles), value.CountAtMost(Quantiles));
+        var steps = (double)(Quantiles.Length - 1);
+        var tie = 0.5 * (from / steps + (to - 1) / steps);
+        // The last row stands for places beyond the ends, which are asked for but not taken.
+        var (low, high) = ((from - 1).Gather([.. Quantiles, 0], Quantiles.Length + 1), from.Gather([.. Quantiles, 0], Quantiles.Length + 1));
+        var isHuge = (high - low).Is(double.PositiveInfinity);
+        var share = double.IsInfinity(Quantiles[^1] - Quantiles[0]) ? isHuge.Choose((value / 2 - low / 2) / (high / 2 - low / 2), (value - low) / (high - low)) : (value - low) / (high - low);
+        var inner = (from < to).Choose(tie, (from - 1 + share) / steps);
+        return (value <= Quantiles[0]).Choose(0, (value >= Quantiles[^1]).Choose(1, inner));
     }
 
     double PlaceOf(double value)

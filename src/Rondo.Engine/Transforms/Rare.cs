@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
@@ -48,6 +49,9 @@ sealed class FittedRare(ImmutableArray<RareColumn> columns, string into) : IFitt
 {
     public Table Apply(Table table) =>
         TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)(texts => c.Apply(texts, into)))));
+
+    public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, column) => current.With(column.Name, ColumnType.Text,
+        current[column.Name].Value.Lookup(column.Kept, double.NaN, column.Kept.Length).TextAt([.. column.Kept, into])));
 
     public void Write(PipelineWriter writer)
     {

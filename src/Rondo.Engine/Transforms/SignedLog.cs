@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -27,6 +28,8 @@ readonly record struct LogMap(string Name) : IInvertibleMap
 {
     public double Apply(double value) => value < 0 ? -Functions.Log1P(-value) : Functions.Log1P(value);
 
+    public Value Lower(Value value) => (value < 0).Choose(-(-value).Log1P(), value.Log1P());
+
     public double Invert(double value) => value < 0 ? -Functions.ExpM1(-value) : Functions.ExpM1(value);
 }
 
@@ -34,6 +37,8 @@ readonly record struct LogMap(string Name) : IInvertibleMap
 sealed class FittedLog(ImmutableArray<LogMap> maps) : IInvertibleTransform, IReadable<FittedLog>
 {
     public Table Apply(Table table) => NumberMaps.Apply(table, maps);
+
+    public LoweredTable Lower(LoweredTable table) => NumberMaps.Lower(table, maps);
 
     public Table Invert(Table table) => NumberMaps.Invert(table, maps);
 

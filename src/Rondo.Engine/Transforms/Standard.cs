@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -50,6 +51,8 @@ readonly record struct Scale(string Name, double Mean, double Deviation) : IInve
 {
     public double Apply(double value) => (value - Mean) / Deviation;
 
+    public Value Lower(Value value) => (value - Mean) / Deviation;
+
     public double Invert(double value) => value * Deviation + Mean;
 }
 
@@ -57,6 +60,8 @@ readonly record struct Scale(string Name, double Mean, double Deviation) : IInve
 sealed class FittedStandard(ImmutableArray<Scale> scales) : IInvertibleTransform, IReadable<FittedStandard>
 {
     public Table Apply(Table table) => NumberMaps.Apply(table, scales);
+
+    public LoweredTable Lower(LoweredTable table) => NumberMaps.Lower(table, scales);
 
     public Table Invert(Table table) => NumberMaps.Invert(table, scales);
 

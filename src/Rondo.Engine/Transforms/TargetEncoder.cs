@@ -3,6 +3,7 @@ using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -113,6 +114,12 @@ sealed record TargetColumn(string Name, string[] Classes, string[] Categories, d
         var rows = TextCategories.PositionOfRows(texts, _index, Categories.Length);
         return ColumnNames.Zip(Values, (name, values) => (name, (Column)new DoubleColumn(Array.ConvertAll(rows, row => values[row < 0 ? Categories.Length + 1 : row]))));
     }
+
+    public IEnumerable<LoweredColumn> Lower(Value text)
+    {
+        var place = text.Lookup(Categories, Categories.Length, -1);
+        return ColumnNames.Zip(Values, (name, values) => new LoweredColumn(name, ColumnType.Double, place.Gather(values, values.Length)));
+    }
 }
 
 [Fitted("target")]
@@ -121,6 +128,8 @@ sealed class FittedTargetEncoder(ImmutableArray<TargetColumn> columns) : IFitted
     public ImmutableArray<TargetColumn> Columns => columns;
 
     public Table Apply(Table table) => TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply)));
+
+    public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, column) => current.Replace(column.Name, column.Lower(current[column.Name].Value)));
 
     public void Write(PipelineWriter writer)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Algorithms.Baselines;
@@ -25,6 +26,8 @@ public sealed class ConstantModel : IModel, IReadable<ConstantModel>
     {
         for (var i = 0; i < rows.Rows; i++) Output.CopyTo(output[(i * Outputs)..]);
     }
+
+    public Value Lower(IReadOnlyList<Value> features) => Value.Of(Output.AsSpan());
 
     public void Write(PipelineWriter writer)
     {

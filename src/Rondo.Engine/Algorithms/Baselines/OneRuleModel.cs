@@ -1,3 +1,4 @@
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Algorithms.Baselines;
@@ -36,6 +37,12 @@ public sealed class OneRuleModel : IModel, IReadable<OneRuleModel>
     {
         var column = rows.Columns[Feature];
         for (var i = 0; i < column.Length; i++) Look(column[i], output[(i * Outputs)..]);
+    }
+
+    public Value Lower(IReadOnlyList<Value> features)
+    {
+        var (value, bins) = (features[Feature], _table.Length / Outputs);
+        return (_cardinality > 0 ? value : value.CountBelow(_edges.Select(e => (double)e)).UnlessMissing(value)).Gather(_table, bins);
     }
 
     public void Write(PipelineWriter writer)

@@ -1,4 +1,5 @@
 using Rondo.Engine.Catalog;
+using Rondo.Engine.Export;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Algorithms.Baselines;
@@ -9,8 +10,11 @@ namespace Rondo.Engine.Algorithms.Baselines;
 /// probability is 0, which would make the log loss a number about nothing. The draw hangs on a hash of the row's features, so that the model is a function of the row: equal rows, equal answers.
 /// </summary>
 [Part("random", "Draws a class by the prior, or a number from the target's distribution, at random for each row.")]
+[NotExported(RandomGuess.WhyNotExported)]
 public sealed record RandomGuess : IAlgorithm
 {
+    internal const string WhyNotExported = "it draws by 64-bit hashes of the row, and a floor under scores is of no use elsewhere";
+
     private const int Quantiles = 255;
 
     public MatrixKind Matrix => MatrixKind.Native;

@@ -1,3 +1,5 @@
+using Rondo.Engine.Export;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -41,6 +43,8 @@ public sealed class RandomGuessModel : IModel, IReadable<RandomGuessModel>
             Draw(random, output.Slice(i * Outputs, Outputs));
         }
     }
+
+    public Value Lower(IReadOnlyList<Value> features) => throw CannotExport.Because("random", RandomGuess.WhyNotExported);
 
     public void Write(PipelineWriter writer)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Rondo.Engine.Algorithms.Linear;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -61,6 +62,28 @@ public sealed class NaiveBayesModel : IModel, IReadable<NaiveBayesModel>
                 ArrayPool<float>.Shared.Return(row);
             });
         }
+    }
+
+    public Value Lower(IReadOnlyList<Value> features)
+    {
+        var scores = Value.Of(_logPriors);
+        for (var j = 0; j < features.Count; j++) scores += LogLikelihoods(j, features[j]);
+        return scores.Softmax();
+    }
+
+    Value LogLikelihoods(int feature, Value value)
+    {
+        var cardinality = _layout.Features[feature].Cardinality;
+        double[] OfClasses(double[] values, int slot = 0) => [.. Enumerable.Range(0, Outputs).Select(k => values[k * _layout.Width + _layout.Offset(feature) + slot])];
+        if (cardinality > 0) return value.Gather([.. Enumerable.Range(0, cardinality).SelectMany(c => OfClasses(_values, c)), .. new double[Outputs]], cardinality + 1);
+        var values = Value.Of(OfClasses(_values));
+        if (_layout.Kind == NaiveBayesKind.Multinomial) return value.IsMissing().Choose(0, value * values);
+        var (variances, logs) = (OfClasses(_variances), OfClasses(_logs));
+        var difference = value - values;
+        // A variance of 0 says nothing.
+        double[] divisors = [.. variances.Select(v => v > 0 ? v : double.PositiveInfinity)];
+        var likelihood = Value.Of(logs) - 0.5 * (difference * difference / Value.Of(divisors));
+        return value.IsMissing().Choose(0, likelihood);
     }
 
     double LogLikelihood(int k, int feature, float value)

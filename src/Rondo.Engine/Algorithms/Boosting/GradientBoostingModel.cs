@@ -1,3 +1,4 @@
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -126,6 +127,16 @@ public sealed class GradientBoostingModel : IAdditiveModel, IRankedFeatures, IRe
         var sum = 0.0;
         foreach (ref var score in output) sum += score = Functions.Exp(score - most);
         foreach (ref var score in output) score /= sum;
+    }
+
+    public Value Lower(IReadOnlyList<Value> features)
+    {
+        // A model that stopped before its first round has no trees.
+        var scores = Ensemble.Roots.Length == 0 ? Value.Of(_start) : Value.Of(_start) + Ensemble.Lower(features, _start.Length);
+        if (Task == TaskKind.Regression) return scores;
+        if (Task == TaskKind.Multiclass) return scores.Softmax();
+        var positive = scores.Sigmoid();
+        return Value.Pack(1 - positive, positive);
     }
 
     public void Write(PipelineWriter writer)

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Rondo.Engine.Export.OpGraph;
 
 namespace Rondo.Engine.Algorithms.Boosting;
 
@@ -76,6 +78,32 @@ sealed class TreeEnsemble
         if ((node.Feature & TreeNode.Categorical) != 0) return Sets[node.Set].Contains((int)key);
         return key == 0 ? (node.Feature & TreeNode.MissingRight) == 0 : key <= FeatureKeys.Number(node.Threshold);
     }
+
+    /// <summary>The sums of the leaves on a graph of operations.</summary>
+    public Value Lower(IReadOnlyList<Value> features, int outputs)
+    {
+        int[] used = [.. Nodes.Select(n => n.Feature & TreeNode.FeatureMask).Distinct().Order()];
+        var places = used.Select((feature, place) => (feature, place)).ToDictionary(p => p.feature, p => p.place);
+        // Each different set once, and no wider than the bins that are asked for.
+        var words = used.Where(feature => Categories[feature].Length > 0).Select(feature => MissingBins[feature] / 32 + 1).DefaultIfEmpty().Max();
+        var sets = Sets.Distinct().Select((set, number) => (set, number)).ToDictionary(p => p.set, p => p.number);
+        var splits = Nodes.Select(node => Lower(node, places[node.Feature & TreeNode.FeatureMask], sets));
+        var trees = new TreeTables([.. Roots], [.. splits], [.. Values], Width, outputs, [.. sets.Keys.Select(set => WordsOf(set, words))]);
+        // Trees of one leaf ask for nothing.
+        return (used.Length == 0 ? 0 : Value.Pack([.. used.Select(feature => Key(feature, features[feature]))])).Trees(trees);
+    }
+
+    Value Key(int feature, Value value)
+    {
+        var bins = Categories[feature];
+        return bins.Length == 0 ? value : value.Gather([.. bins.Select(b => (double)b), MissingBins[feature]], bins.Length + 1);
+    }
+
+    TreeSplit Lower(TreeNode node, int place, Dictionary<BinSet, int> sets) => (node.Feature & TreeNode.Categorical) != 0
+        ? new TreeSplit(place, 0, false, sets[Sets[node.Set]], node.Left, node.Right)
+        : new TreeSplit(place, node.Threshold, (node.Feature & TreeNode.MissingRight) == 0, -1, node.Left, node.Right);
+
+    static ImmutableArray<uint> WordsOf(BinSet set, int words) => [.. Enumerable.Range(0, words).Select(w => (uint)(set.Word(w / 2) >> (w % 2 * 32)))];
 
     /// <summary>The keys of one row's features that the nodes are asked with.</summary>
     public void FillKeys(ReadOnlySpan<float> row, Span<uint> keys)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Rondo.Engine.Export.OpGraph;
 
 namespace Rondo.Engine.Algorithms.Clustering;
 
@@ -55,6 +56,26 @@ sealed class Centres
         }
         return nearest;
     }
+
+    /// <summary>The squared distances to all centres on a graph of operations.</summary>
+    public Value Lower(IReadOnlyList<Value> features)
+    {
+        var sums = Value.Of(_base.AsSpan(0, Count));
+        for (var j = 0; j < features.Count; j++)
+        {
+            var cardinality = Space.Features[j].Cardinality;
+            if (cardinality > 0)
+            {
+                sums += features[j].Gather([.. Enumerable.Range(0, cardinality).SelectMany(c => OfCentres(Space.Offset(j) + c).Select(v => 1 - 2 * v)), .. new double[Count]], cardinality + 1);
+                continue;
+            }
+            var difference = features[j] - Value.Of(OfCentres(Space.Offset(j)));
+            sums += difference * difference;
+        }
+        return sums;
+    }
+
+    double[] OfCentres(int dimension) => _values[(dimension * _padded)..(dimension * _padded + Count)];
 
     /// <summary>The squared distance of a row to one of the centres.</summary>
     public double Distance(FeatureMatrix rows, int row, int centre)

@@ -1,3 +1,4 @@
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -60,6 +61,12 @@ public sealed class KMeansModel : IModel, IReadable<KMeansModel>
                 for (var i = 0; i < nearest.Length; i++) own[i * Outputs + nearest[i]] = 1;
             });
         }
+    }
+
+    public Value Lower(IReadOnlyList<Value> features)
+    {
+        var nearest = _centres.Lower(features).Reduce(Reduction.PlaceOfMinimum);
+        return Value.Pack([.. Enumerable.Range(0, Outputs).Select(k => nearest.Is(k))]);
     }
 
     public void Write(PipelineWriter writer)

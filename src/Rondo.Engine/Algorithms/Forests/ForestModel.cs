@@ -1,4 +1,5 @@
 using Rondo.Engine.Algorithms.Boosting;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -107,6 +108,15 @@ public sealed class ForestModel : IAdditiveModel, IRankedFeatures, IReadable<For
             foreach (var share in output) sum += share;
             foreach (ref var share in output) share /= sum;
         }
+    }
+
+    public Value Lower(IReadOnlyList<Value> features)
+    {
+        var sums = Ensemble.Lower(features, Scores);
+        if (Task == TaskKind.Regression) return _centre + _scale * (sums / Trees);
+        if (Task == TaskKind.Multiclass) return sums / sums.Reduce(Reduction.Sum);
+        var positive = (sums / Trees).Clamp(0, 1);
+        return Value.Pack(1 - positive, positive);
     }
 
     public void Write(PipelineWriter writer)

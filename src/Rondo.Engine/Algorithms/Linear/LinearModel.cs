@@ -1,4 +1,5 @@
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -149,6 +150,41 @@ public sealed class LinearModel : IAdditiveModel, IRankedFeatures, IReadable<Lin
         }
         return new LinearModel(_task, Outputs, inner._features, coefficients, intercepts, meanTerms, Iterations, HasConverged);
     }
+
+    public Value Lower(IReadOnlyList<Value> features)
+    {
+        var scores = LowerScores(features);
+        return _task switch
+        {
+            TaskKind.Regression => scores,
+            TaskKind.Binary => Value.Pack((-scores).Sigmoid(), scores.Sigmoid()),
+            _ => scores.Softmax(),
+        };
+    }
+
+    // Feature by feature: numbers that follow each other are one product.
+    Value LowerScores(IReadOnlyList<Value> features)
+    {
+        var scores = Value.Of(_intercepts);
+        for (var j = 0; j < features.Count;)
+        {
+            var end = j;
+            while (end < features.Count && _features[end].Cardinality == 0) end++;
+            if (end > j)
+            {
+                var from = j;
+                scores = Value.Pack([.. features.Skip(j).Take(end - j)]).Dense(scores, [.. Enumerable.Range(from, end - from).SelectMany(f => OfScores(f))]);
+                j = end;
+                continue;
+            }
+            var cardinality = _features[j].Cardinality;
+            scores += features[j].Gather([.. Enumerable.Range(0, cardinality).SelectMany(slot => OfScores(j, slot)), .. new double[Scores]], cardinality + 1);
+            j++;
+        }
+        return scores;
+    }
+
+    double[] OfScores(int feature, int slot = 0) => [.. Enumerable.Range(0, Scores).Select(k => Coefficients(k)[_offsets[feature] + slot])];
 
     public void Write(PipelineWriter writer)
     {

@@ -1,3 +1,4 @@
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Algorithms.Linear;
@@ -33,6 +34,8 @@ public sealed class LinearSvmModel : IAdditiveModel, IReadable<LinearSvmModel>
     public void Predict(FeatureMatrix rows, Span<double> output, int threads = 1) => _model.Predict(rows, output, threads);
 
     public void Explain(ReadOnlySpan<float> row, Span<double> contributions) => _model.Explain(row, contributions);
+
+    public Value Lower(IReadOnlyList<Value> features) => _model.Lower(features);
 
     public void Write(PipelineWriter writer)
     {

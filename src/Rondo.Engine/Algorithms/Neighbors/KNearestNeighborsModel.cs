@@ -1,4 +1,5 @@
 using System.Buffers;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -86,6 +87,18 @@ public sealed class KNearestNeighborsModel : IModel, IReadable<KNearestNeighbors
             var vote = _algorithm.Weights == NeighborWeights.Uniform ? 1 : isThere ? (distance == 0 ? 1 : 0) : 1 / distance;
             distances[n] = vote * _weights[rows[n]];
         }
+    }
+
+    public Value Lower(IReadOnlyList<Value> features)
+    {
+        var values = new float[_rows.Rows * Inputs];
+        for (var i = 0; i < _rows.Rows; i++)
+            for (var j = 0; j < Inputs; j++) values[i * Inputs + j] = _search.Normal(j, _rows.Columns[j][i]);
+        var votes = new double[_rows.Rows * Outputs];
+        for (var i = 0; i < _rows.Rows; i++) votes[i * Outputs + (_task == TaskKind.Regression ? 0 : (int)_targets[i])] = _task == TaskKind.Regression ? _targets[i] : 1;
+        var asked = features.Select((value, j) => _rows.Features[j].IsCategorical ? value.IsMissing().Choose(-1, value) : value);
+        return Value.Pack([.. asked]).Nearest(new NeighborTables(values, [.. _rows.Features.Select(f => f.IsCategorical)], votes, _weights, _neighbors,
+            _algorithm.Metric == NeighborMetric.Manhattan, _algorithm.Weights == NeighborWeights.Distance));
     }
 
     public void Write(PipelineWriter writer)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Algorithms.Neural;
@@ -28,6 +29,16 @@ static class ActivationFunctions
             var xs = Vectors(sums);
             var values = Vectors(activations);
             for (var i = 0; i < xs.Length; i++) values[i] = activation.Of(xs[i], out xs[i]);
+        }
+
+        /// <summary>The same on a graph of operations, rounded to float32 at each step.</summary>
+        public Value Lower(Value x)
+        {
+            if (activation == Activation.Relu) return (x < 0).Choose(0, x);
+            if (activation == Activation.Tanh) return x.By(UnaryFunction.TanhSingle);
+            var square = ((x * x).ToSingle() * GeluCubic).ToSingle();
+            var share = ((x + (x * square).ToSingle()).ToSingle() * GeluScale).ToSingle().By(UnaryFunction.SigmoidSingle);
+            return (x * share).ToSingle();
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
 
@@ -67,6 +68,17 @@ public sealed class MultilayerPerceptronModel : IModel, IReadable<MultilayerPerc
                 PredictChunk(rows, start, all[(start * Outputs)..(end * Outputs)]);
             });
         }
+    }
+
+    public Value Lower(IReadOnlyList<Value> features)
+    {
+        var value = Shape.Lower(features, Weights);
+        foreach (var layer in Shape.Layers)
+        {
+            value = layer.Lower(value, Weights.Dense);
+            if (!ReferenceEquals(layer, Shape.Layers[^1])) value = Activation.Lower(value);
+        }
+        return Meaning.Lower(value);
     }
 
     public void Write(PipelineWriter writer)

@@ -1,3 +1,4 @@
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Algorithms.Neural;
@@ -75,6 +76,13 @@ sealed class NetworkShape
             if (start < 0) vector.Clear();
             else weights.Tables[t].AsSpan(start, table.Dimension).CopyTo(vector);
         }
+    }
+
+    /// <summary>The first layer's inputs on a graph of operations.</summary>
+    public Value Lower(IReadOnlyList<Value> features, NetworkWeights weights)
+    {
+        var vectors = Tables.Select((table, t) => features[table.Feature].Gather([.. weights.Tables[t].Select(w => (double)w), .. new double[table.Dimension]], table.Cardinality + 1));
+        return Value.Pack([.. _numbers.Select(j => features[j]), .. vectors]);
     }
 
     public void Write(PipelineWriter writer)

@@ -1,4 +1,5 @@
 using Rondo.Engine.Algorithms.Linear;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 
 namespace Rondo.Engine.Algorithms.Neural;
@@ -98,6 +99,14 @@ sealed record NetworkTask(TaskKind Kind, int Outputs, double Centre, double Scal
                 return;
         }
     }
+
+    /// <summary>The same on a graph of operations.</summary>
+    public Value Lower(Value scores) => Kind switch
+    {
+        TaskKind.Regression => Centre + Scale * scores,
+        TaskKind.Binary => Value.Pack((-scores).Sigmoid(), scores.Sigmoid()),
+        _ => scores.Softmax(),
+    };
 
     double Highest(ReadOnlySpan<float> scores)
     {

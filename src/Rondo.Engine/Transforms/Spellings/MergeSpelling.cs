@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Export;
+using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms.Spellings;
@@ -11,8 +13,11 @@ namespace Rondo.Engine.Transforms.Spellings;
 /// suggest (see <see cref="SpellingSuggestion"/>). Later rows get the same rules, also for spellings that training never saw.
 /// </summary>
 [Part("merge_spelling", "Gives spelling variants of a category one spelling.")]
+[NotExported(MergeSpelling.WhyNotExported)]
 public sealed record MergeSpelling : ITransform
 {
+    internal const string WhyNotExported = "near spellings are found by rules that no export has";
+
     [Param("Columns to look at; by default all text columns, or those that the rules name.")]
     public string[]? Columns { get; init; }
 
@@ -92,6 +97,8 @@ public sealed record MergeSpelling : ITransform
 sealed class FittedMergeSpelling(ImmutableArray<SpellingColumn> columns) : IFittedTransform, IReadable<FittedMergeSpelling>
 {
     public Table Apply(Table table) => TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply)));
+
+    public LoweredTable Lower(LoweredTable table) => throw CannotExport.Because("merge_spelling", MergeSpelling.WhyNotExported);
 
     public void Write(PipelineWriter writer)
     {

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Engine.Export;
+
+namespace Rondo.Lifecycle.Exports;
+
+/// <summary>An exported file that Node can ask: a JavaScript module or script, or an ONNX file by onnxruntime-node.</summary>
+/// <param name="Kind">js or onnx.</param>
+public sealed record NodeJob(string Kind, ExportGraph Graph, string ModelFile, Table Rows);
+
+/// <summary>Asks exports in Node; many of them in one process.</summary>
+public static class NodeTrial
+{
+    public static Tool? Node => Tool.Find("node");
+
+    /// <summary>Whether onnxruntime-node is installed where Node looks from this folder on.</summary>
+    public static bool HasOnnxRuntime(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+            if (Directory.Exists(Path.Combine(at.FullName, "node_modules", "onnxruntime-node"))) return true;
+        return false;
+    }
+
+    /// <param name="node">Node 20 or newer.</param>
+    /// <param name="folder">Where packages are looked for.</param>
+    /// <returns>Of each job the answers, or what went wrong.</returns>
+    public static IReadOnlyList<(ExportAnswers? Answers, string? Problem)> Ask(Tool node, string folder, IReadOnlyList<NodeJob> jobs, CancellationToken cancellation = default)
+    {
+        var temporary = Directory.CreateTempSubdirectory("rondo-export-").FullName;
+        try
+        {
+            var list = new JsonArray();
+            for (var i = 0; i < jobs.Count; i++)
+            {
+                var rows = Path.Combine(temporary, $"rows{i}.txt");
+                using (var writer = new StreamWriter(rows)) ExportRows.Write(jobs[i].Rows, jobs[i].Graph.Inputs, writer);
+                list.Add(Describe(jobs[i], rows, Path.Combine(temporary, $"answers{i}.txt")));
+            }
+            File.WriteAllText(Path.Combine(temporary, "jobs.json"), list.ToJsonString());
+            File.WriteAllText(Path.Combine(temporary, "trial.mjs"), NodeScript.Text);
+            node.Run(folder, cancellation, Path.Combine(temporary, "trial.mjs"), Path.Combine(temporary, "jobs.json"));
+            return [.. jobs.Select((job, i) => Read(job, Path.Combine(temporary, $"answers{i}.txt")))];
+        }
+        finally
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    /// <exception cref="RondoException">The export failed.</exception>
+    public static ExportAnswers Ask(Tool node, string folder, NodeJob job, CancellationToken cancellation = default)
+    {
+        var (answers, problem) = Ask(node, folder, [job], cancellation)[0];
+        return answers ?? throw new RondoException("export_failed", $"The export failed in Node: {problem}");
+    }
+
+    static JsonObject Describe(NodeJob job, string rows, string answers) => new()
+    {
+        ["kind"] = job.Kind,
+        ["model"] = job.ModelFile,
+        ["rows"] = rows,
+        ["answers"] = answers,
+        ["task"] = job.Graph.Task.ToString().ToLowerInvariant(),
+        ["outputs"] = job.Graph.Outputs.Width,
+        ["classes"] = new JsonArray([.. job.Graph.Classes.Select(c => (JsonNode)c)]),
+        ["columns"] = new JsonArray([.. job.Graph.Inputs.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["isText"] = f.Type == ColumnType.Text })]),
+    };
+
+    static (ExportAnswers?, string?) Read(NodeJob job, string file)
+    {
+        var text = File.ReadAllText(file);
+        return text.StartsWith("error", StringComparison.Ordinal) ? (null, JsonSerializer.Deserialize<string>(text["error ".Length..]))
+            : (ExportAnswers.Read(text, job.Rows.RowCount, job.Graph.Task == TaskKind.Regression ? 1 : job.Graph.Outputs.Width), null);
+    }
+}

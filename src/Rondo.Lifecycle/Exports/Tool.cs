@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Rondo.Engine.Errors;
+
+namespace Rondo.Lifecycle.Exports;
+
+/// <summary>A program of this machine that an export can be tried with.</summary>
+public sealed class Tool
+{
+    Tool(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>The first of these programs that is there.</summary>
+    public static Tool? Find(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+                if (File.Exists(System.IO.Path.Combine(folder, name))) return new Tool(System.IO.Path.Combine(folder, name));
+        return null;
+    }
+
+    /// <summary>Runs it to its end and gives what it wrote.</summary>
+    /// <exception cref="RondoException">It failed; has its words.</exception>
+    public string Run(string folder, CancellationToken cancellation, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{Path} did not start.");
+        using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        cancellation.ThrowIfCancellationRequested();
+        if (process.ExitCode != 0)
+            throw new RondoException("export_failed", $"{System.IO.Path.GetFileName(Path)} ended with {process.ExitCode} on the export: {errors.Result.Trim()}");
+        return output;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Rondo.Engine.Errors;
+using Rondo.Engine.Export;
+using Rondo.Engine.Export.C;
+using Rondo.Engine.Export.JavaScript;
+using Rondo.Engine.Recipes;
+using Rondo.Lifecycle.Exports;
+
+namespace Rondo.Export.Tests;
+
+/// <summary>
+/// Every part of the catalog, exported and asked for rows that training never saw, answers as the model does; or its attribute says why it
+/// cannot be exported. A new part takes part by itself.
+/// </summary>
+public sealed class ParityTests
+{
+    // The whole proof has 10,000 rows: ./rondo prove export.
+    private static readonly int s_rows = int.TryParse(Environment.GetEnvironmentVariable("RONDO_EXPORT_ROWS"), out var rows) ? rows : 300;
+
+    public static TheoryData<string> Names => new(ExportCase.All.Select(c => c.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void In_C_every_part_answers_as_the_model_does(string name)
+    {
+        Assert.SkipWhen(CTrial.Compiler is null, "There is no C compiler here.");
+        if (Exported(name) is not { } export) return;
+
+        var answers = CTrial.Ask(CTrial.Compiler!, export.Graph, "model 1", CSource.Of(export.Graph, "model 1", "model.h"), export.Rows);
+
+        AssertClose(answers.From(export.Expected), 1e-12);
+    }
+
+    [Fact]
+    public void In_JavaScript_every_part_answers_as_the_model_does()
+    {
+        Assert.SkipWhen(NodeTrial.Node is null, "There is no Node here.");
+        var folder = Directory.CreateTempSubdirectory("rondo-export-tests-").FullName;
+        try
+        {
+            var exports = ExportCase.All.Select(c => (c.Name, Export: Exported(c.Name))).Where(e => e.Export is not null).ToArray();
+            var jobs = exports.Select((e, i) => new NodeJob("js", e.Export!.Graph, Path.Combine(folder, i % 2 == 0 ? $"m{i}.mjs" : $"m{i}.js"), e.Export.Rows)).ToArray();
+            foreach (var job in jobs) File.WriteAllText(job.ModelFile, JavaScriptSource.Of(job.Graph, "model 1", job.ModelFile.EndsWith(".mjs", StringComparison.Ordinal)));
+
+            var answers = NodeTrial.Ask(NodeTrial.Node!, folder, jobs);
+
+            Assert.Multiple([.. exports.Select((e, i) => (Action)(() =>
+            {
+                Assert.True(answers[i].Problem is null, $"{e.Name}: {answers[i].Problem}");
+                AssertClose(answers[i].Answers!.From(e.Export!.Expected), 1e-12, e.Name);
+            }))]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Fitted once for all targets.
+    private static readonly ConcurrentDictionary<string, Lazy<Exported?>> s_exported = new(StringComparer.Ordinal);
+
+    static Exported? Exported(string name) => s_exported.GetOrAdd(name, key => new(() => Export(key))).Value;
+
+    static Exported? Export(string name)
+    {
+        var export = ExportCase.All.Single(c => c.Name == name);
+        var refusal = export.Part.GetCustomAttribute<NotExportedAttribute>() is { To: null } attribute ? attribute : null;
+        var pipeline = export.Fit();
+        if (refusal is not null)
+        {
+            var exception = Assert.Throws<RondoException>(() => ExportGraph.Of(pipeline));
+            Assert.Equal("cannot_export", exception.Mistakes[0].Code);
+            Assert.Contains(refusal.Reason, exception.Mistakes[0].Message, StringComparison.Ordinal);
+            return null;
+        }
+        var rows = SyntheticRows.Of(s_rows, isLater: true);
+        return new Exported(ExportGraph.Of(pipeline), rows, pipeline.Predict(rows));
+    }
+
+    static void AssertClose(ExportDifference difference, double relative, string name = "") =>
+        Assert.True(difference.IsWithin(relative), $"{name}: {difference.Labels} labels differ, numbers by {difference.Largest:G3}.");
+}
+
+sealed record Exported(ExportGraph Graph, Rondo.Engine.Data.Table Rows, Predictions Expected);
