@@ -12,6 +12,8 @@ public sealed class PageBudgetTests : IAsyncLifetime
 {
     const int Runs = 10_000;
     const int Metrics = 200;
+    const int LongRuns = 60;
+    const int LongSteps = 2000;
 
     readonly string _folder = Directory.CreateTempSubdirectory("rondo-pages-").FullName;
     Workspace? _workspace;
@@ -24,6 +26,9 @@ public sealed class PageBudgetTests : IAsyncLifetime
         _workspace = Workspace.Open(_folder);
         var project = _workspace.Projects.Create("sweep").Id;
         foreach (var chunk in Enumerable.Range(0, Runs).Chunk(64)) await Task.WhenAll(chunk.Select(i => Log(project, i)));
+        // The page that is opened first has runs with a course.
+        foreach (var run in _workspace.Search.Runs(new SearchRequest { Projects = [project], Limit = LongRuns }).Items)
+            await _workspace.Tracking.Log(run.Id, new RunLog { Metrics = [.. Enumerable.Range(3, LongSteps).Select(step => new LoggedMetric("m0", 1.0 / step, step, step))] });
         _server = await RondoServer.Start(_workspace, new ServerOptions { Port = 0 });
         _client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = _server.Address };
         await _client.GetAsync(_server.StartAddress);
@@ -36,6 +41,7 @@ public sealed class PageBudgetTests : IAsyncLifetime
         [
             "/runs", "/runs?q=metrics.m7+%3C+0.5+and+(params.depth+%3D+%273%27+or+params.depth+%3D+%274%27)", "/runs?sort=metrics.%60m3%60&dir=desc", $"/runs/{_anyRun}", "/",
         ];
+        Assert.Equal(50, (await _client!.GetStringAsync("/runs")).Split("class=\"spark\"").Length - 1);
         foreach (var address in addresses)
         {
             var (seconds, bytes) = await Measure(address);

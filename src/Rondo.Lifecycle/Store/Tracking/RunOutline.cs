@@ -30,6 +30,8 @@ public sealed class RunOutlines
 {
     public const int MostChildren = 50;
 
+    const int MostLookedAt = 400;
+
     readonly StoreDatabase _database;
 
     internal RunOutlines(StoreDatabase database) => _database = database;
@@ -62,6 +64,27 @@ public sealed class RunOutlines
         var thinning = new CurveThinning(metric, MetricPoints.Count(session, run, metric), most);
         foreach (var point in MetricPoints.Read(session, run, metric)) thinning.Add(point);
         return thinning.End();
+    });
+
+    /// <summary>
+    /// A metric's course in a few values: the first of each of so many equal stretches of steps, null where a stretch has none or is no number.
+    /// Takes the same time however long the run is; within a stretch it looks at the first few hundred points of all metrics.
+    /// </summary>
+    /// <param name="lastStep">The metric's last step; those below 0 are left out.</param>
+    public IReadOnlyList<double?> Sketch(string run, string metric, long lastStep, int most) => _database.Read(session =>
+    {
+        var rows = session.Statement($"""
+            WITH RECURSIVE marks (at, width) AS (
+                SELECT min(f.step), (CAST($1 AS BIGINT) - min(f.step)) / CAST($2 AS BIGINT) + 1 FROM metric_points AS f WHERE f.run_id = $3 AND f.step >= 0
+                UNION ALL SELECT m.at + m.width, m.width FROM marks AS m WHERE m.at + m.width <= CAST($1 AS BIGINT))
+            SELECT (SELECT CASE WHEN few.is_nan = 1 THEN NULL ELSE few.value END FROM (
+                SELECT p.name, p.value, p.is_nan FROM metric_points AS p WHERE p.run_id = $3 AND p.step >= m.at AND p.step < m.at + m.width
+                ORDER BY p.run_id, p.step, p.name, p.time_us, p.value, p.is_nan LIMIT {MostLookedAt}) AS few WHERE few.name = $4 LIMIT 1)
+            FROM marks AS m WHERE m.at IS NOT NULL ORDER BY m.at
+            """).Bind(1, lastStep).Bind(2, (long)most).Bind(3, run).Bind(4, metric);
+        var values = new List<double?>();
+        while (rows.Next()) values.Add(rows.RealOrNull(0));
+        return (IReadOnlyList<double?>)values;
     });
 
     static List<MetricSummary> Summaries(StoreSession session, string run)

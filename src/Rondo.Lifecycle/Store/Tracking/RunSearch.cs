@@ -8,6 +8,10 @@ public sealed class RunSearch
 {
     const string RunColumns = "r.id, r.project_id, r.name, r.user_name, r.status, r.scheduled, r.started_us, r.ended_us, r.deleted_us";
 
+    const int RunColumnCount = 9;
+
+    static readonly SortKey[] _ties = [new("r.started_us", IsDescending: true, SortKind.Whole), new("r.id", IsDescending: false, SortKind.Text)];
+
     // So many runs' metrics are read at once.
     const int GroupOfRuns = 128;
 
@@ -15,27 +19,42 @@ public sealed class RunSearch
 
     internal RunSearch(StoreDatabase database) => _database = database;
 
-    /// <summary>The runs of some projects that a filter lets through, with all that was logged; the last started first unless told.</summary>
+    /// <summary>
+    /// The runs of some projects that a filter lets through, with all that was logged; the last started first unless told.
+    /// A page goes on after the last run of the page before, so runs that come meanwhile are neither shown twice nor push others away.
+    /// </summary>
     public Page<TrackedRun> Runs(SearchRequest request)
     {
         var question = SearchPages.Question(request, FilterSubject.Runs);
-        var offset = PageToken.Read(request.PageToken, question);
+        var query = new FilteredQuery(FilterSubject.Runs, RunColumns, "r.started_us DESC, r.id")
+        {
+            Request = request,
+            Scope = sql =>
+            {
+                if (request.InAnyProject) sql.Add(" AND r.project_id IN (SELECT id FROM projects WHERE deleted_us IS NULL)");
+                else sql.Add(" AND r.project_id IN ").Values(request.Projects);
+                sql.Add(Seen(request.Visibility));
+            },
+        };
+        var place = PageToken.Read(request.PageToken, question, [.. query.Keys, .. _ties]);
         return _database.Read(session =>
         {
-            using var rows = new FilteredQuery(FilterSubject.Runs, RunColumns, "r.started_us DESC, r.id")
-            {
-                Request = request,
-                Scope = sql =>
-                {
-                    sql.Add(" AND r.project_id IN ").Values(request.Projects);
-                    sql.Add(Seen(request.Visibility));
-                },
-            }.Open(session, offset);
+            using var rows = query.Open(session, place, _ties);
             var found = new List<TrackedRun>();
-            while (rows.Rows.Next()) found.Add(TrackingStore.OfRow(rows.Rows));
-            var page = SearchPages.Cut(found, request, offset, question);
-            foreach (var group in page.Items.Chunk(GroupOfRuns)) Fill(session, group);
-            return page;
+            object?[] last = [];
+            while (rows.Rows.Next())
+            {
+                found.Add(TrackingStore.OfRow(rows.Rows));
+                if (found.Count == request.Limit) last = [.. query.Keys.Select((key, i) => key.Read(rows.Rows, RunColumnCount + i)), found[^1].Started, found[^1].Id];
+            }
+            string? next = null;
+            if (found.Count > request.Limit)
+            {
+                found.RemoveAt(request.Limit);
+                next = PageToken.Of(new PagePlace(place.Offset + request.Limit, last), question);
+            }
+            foreach (var group in found.Chunk(GroupOfRuns)) Fill(session, group);
+            return new Page<TrackedRun>(found, next);
         });
     }
 

@@ -12,7 +12,7 @@ static class SearchPages
     {
         if (request.Limit is < 1 or > SearchRequest.MostResults)
             throw new RondoException("bad_max_results", string.Create(CultureInfo.InvariantCulture, $"max_results is {request.Limit}; it goes from 1 to {SearchRequest.MostResults}."));
-        return string.Join('\n', [subject.ToString(), request.Filter ?? "", request.Visibility.ToString(), .. request.OrderBy, "", .. request.Projects]);
+        return string.Join('\n', [subject.ToString(), request.Filter ?? "", request.Visibility.ToString(), .. request.OrderBy, request.InAnyProject ? "any" : "", .. request.InAnyProject ? [] : request.Projects]);
     }
 
     /// <summary>The page of these, of which there is one more when it isn't the last.</summary>

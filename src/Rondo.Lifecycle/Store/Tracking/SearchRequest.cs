@@ -18,6 +18,9 @@ public sealed record SearchRequest
     /// <summary>Of runs and logged models: the projects to look in. Empty for none.</summary>
     public IReadOnlyList<string> Projects { get; init; } = [];
 
+    /// <summary>Of runs: looks in every project that isn't deleted, whatever <see cref="Projects"/> says; also in those to come.</summary>
+    public bool InAnyProject { get; init; }
+
     public Visibility Visibility { get; init; }
 }
 

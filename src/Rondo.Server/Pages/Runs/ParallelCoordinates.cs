@@ -3,7 +3,8 @@ using Rondo.Lifecycle.Reports;
 
 namespace Rondo.Server.Pages.Runs;
 
-/// <summary>Each run as a line over the parameters and metrics that differ. Axes are scaled here, so a chart needs no expression over users' words.</summary>
+/// <summary>Each run as a line over the parameters and metrics that differ. Axes are scaled here, so a chart needs no expression over users' words.
+/// A brush keeps the runs that pass through it.</summary>
 static class ParallelCoordinates
 {
     const int MostAxes = 8;
@@ -24,24 +25,36 @@ static class ParallelCoordinates
             for (var run = 0; run < compared.Runs.Count; run++)
                 values.Add(Charts.Row(("f0", axis), ("f1", axes[axis].Name), ("f2", heights[run]), ("f3", compared.Labels[run]), ("f4", axes[axis].Values[run] ?? "not set")));
         }
-        return Charts.Spec("""
+        var spec = Charts.Spec("""
             {
               "description": "Parameters and metrics of each run, every axis from its lowest to its highest",
               "height": 280,
+              "transform": [
+                {"calculate": "!length(data('brush_store')) || vlSelectionTest('brush_store', datum) ? 1 : 0", "as": "f5"},
+                {"joinaggregate": [{"op": "max", "field": "f5", "as": "f6"}], "groupby": ["f3"]}
+              ],
               "encoding": {
                 "x": {"field": "f1", "type": "nominal", "sort": null, "title": null, "axis": {"labelAngle": -20, "grid": true, "domain": false, "ticks": false}},
                 "y": {"field": "f2", "type": "quantitative", "title": null, "scale": {"domain": [0, 1]}, "axis": {"values": [0, 1], "labelExpr": "datum.value === 0 ? 'lowest' : 'highest'", "grid": false, "domain": false, "ticks": false}},
                 "color": {"field": "f3", "type": "nominal", "sort": null, "title": null},
+                "opacity": {"condition": {"test": "datum.f6 === 1", "value": 0.9}, "value": 0.07},
                 "detail": {"field": "f3"}
               },
               "layer": [
-                {"mark": {"type": "line", "strokeWidth": 1.8, "opacity": 0.85}, "encoding": {"order": {"field": "f0"}}},
-                {"mark": {"type": "point", "filled": true, "size": 60, "opacity": 1},
+                {"mark": {"type": "line", "strokeWidth": 1.8}, "encoding": {"order": {"field": "f0"}}},
+                {"mark": {"type": "point", "filled": true, "size": 60},
+                 "params": [{"name": "brush", "select": {"type": "interval", "encodings": ["x", "y"]}}],
                  "encoding": {"tooltip": [{"field": "f3", "title": "Run"}, {"field": "f1", "title": "Of"}, {"field": "f4", "title": "Value"}]}}
               ]
             }
             """, values);
+        // Said beforehand: axes that depended on the rows would depend on the brush, which depends on the axes.
+        spec["encoding"]!["x"]!["scale"] = new JsonObject { ["domain"] = Texts(axes.Select(a => a.Name)) };
+        spec["encoding"]!["color"]!["scale"] = new JsonObject { ["domain"] = Texts(compared.Labels) };
+        return spec;
     }
+
+    static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(t => (JsonNode)t)];
 
     static bool Spreads(ComparedLine line) => line.Values.OfType<string>().Distinct().Count() > 1;
 

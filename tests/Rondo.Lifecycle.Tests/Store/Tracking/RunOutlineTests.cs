@@ -34,6 +34,45 @@ public sealed class RunOutlineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sketch_has_the_first_value_of_each_stretch()
+    {
+        var run = await Logged(Enumerable.Range(0, 10_000).Select(step => step is >= 5000 and < 6000 ? double.NaN : (double)step));
+
+        var sketch = _test.Workspace.Outlines.Sketch(run, "loss", 9_999, 60);
+
+        Assert.Equal(60, sketch.Count);
+        Assert.Equal(0, sketch[0]);
+        Assert.All(sketch.Index().Where(s => s.Item is not null), s => Assert.Equal(s.Index * 167.0, s.Item!.Value));
+        Assert.InRange(sketch.Count(v => v is null), 5, 7);
+    }
+
+    [Theory]
+    [InlineData(3, 4)]
+    [InlineData(0, 1)]
+    [InlineData(59, 60)]
+    [InlineData(60, 31)]
+    public async Task A_short_sketch_has_every_step(int lastStep, int values)
+    {
+        var run = await Logged(Enumerable.Range(0, lastStep + 1).Select(step => (double)step));
+
+        var sketch = _test.Workspace.Outlines.Sketch(run, "loss", lastStep, 60);
+
+        Assert.Equal(values, sketch.Count);
+        Assert.Equal(0, sketch[0]);
+    }
+
+    [Fact]
+    public async Task A_sketch_bears_any_step_and_a_metric_that_is_not_there()
+    {
+        var run = await Logged([]);
+        await _test.Workspace.Tracking.Log(run, new RunLog { Metrics = [new("far", 1, long.MinValue, 1), new("far", 2, 5, 1), new("far", 3, (1L << 53) - 1, 1)] });
+
+        Assert.Equal([2.0, 3.0], _test.Workspace.Outlines.Sketch(run, "far", (1L << 53) - 1, 60).OfType<double>());
+        Assert.All(_test.Workspace.Outlines.Sketch(run, "absent", 10, 60), value => Assert.Null(value));
+        Assert.Empty(_test.Workspace.Outlines.Sketch("no-such-run", "far", 10, 60));
+    }
+
+    [Fact]
     public async Task Undefined_values_are_no_bounds_of_a_stretch()
     {
         var run = await Logged(Enumerable.Range(0, 2_000).Select(step => step % 2 == 0 ? double.NaN : step));

@@ -131,6 +131,69 @@ public abstract class RunSearchTests : IDisposable
         Expect.Mistake("bad_page_token", () => _test.Workspace.Search.Runs(new SearchRequest { Projects = ["0"], PageToken = "AAAA" }));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("metrics.m DESC")]
+    [InlineData("metrics.m")]
+    [InlineData("params.kind DESC, metrics.m")]
+    [InlineData("tags.team")]
+    [InlineData("status, run_name DESC")]
+    [InlineData("end_time DESC")]
+    [InlineData("start_time")]
+    public async Task Runs_that_come_meanwhile_move_no_page(string order)
+    {
+        for (var i = 0; i < 30; i++) await Run($"r{i:00}", i % 4 == 0 ? [] : [("m", i % 5 == 0 ? double.NaN : i % 3)], i % 3 == 0 ? [] : [("kind", $"k{i % 2}")], i % 7 == 0 ? [("team", "sky")] : [], started: i / 2);
+        var request = new SearchRequest { InAnyProject = true, Limit = 7, OrderBy = order.Split(", ", StringSplitOptions.RemoveEmptyEntries) };
+        var expected = _test.Workspace.Search.Runs(request with { Limit = 100 }).Items.Select(r => r.Id).ToList();
+
+        var found = new List<string>();
+        string? token = null;
+        do
+        {
+            var page = _test.Workspace.Search.Runs(request with { PageToken = token });
+            found.AddRange(page.Items.Select(r => r.Id));
+            token = page.Next;
+            await Run($"q{found.Count}", [("m", found.Count % 4)], [("kind", "k1")], started: 1000 + found.Count);
+            _test.Workspace.Projects.Create($"project {found.Count}");
+        }
+        while (token is not null);
+
+        Assert.Equal(found.Count, found.Distinct().Count());
+        Assert.Equal(expected, found.Where(expected.Contains));
+    }
+
+    [Fact]
+    public async Task A_place_too_long_for_an_address_is_found_by_its_count()
+    {
+        for (var i = 0; i < 5; i++) await Run($"r{i}", values: [("text", new string('x', 2000) + i)]);
+        var request = new SearchRequest { Projects = ["0"], Limit = 2, OrderBy = ["params.text"] };
+
+        var first = _test.Workspace.Search.Runs(request);
+        var second = _test.Workspace.Search.Runs(request with { PageToken = first.Next });
+
+        Assert.True(first.Next!.Length < 64, $"The token has {first.Next.Length} characters.");
+        Assert.Equal(["r2", "r3"], second.Items.Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task A_token_of_another_order_or_one_that_was_changed_is_refused()
+    {
+        for (var i = 0; i < 5; i++) await Run($"r{i}", [("m", i)]);
+        var request = new SearchRequest { Projects = ["0"], Limit = 2, OrderBy = ["metrics.m"] };
+        var token = _test.Workspace.Search.Runs(request).Next!;
+
+        Refused(request with { OrderBy = ["metrics.m DESC"], PageToken = token });
+        Refused(request with { OrderBy = ["run_name"], PageToken = token });
+        for (var i = 1; i < 10; i++) Refused(request with { PageToken = token[..^i] });
+        Refused(request with { PageToken = token + "AAAA" });
+        // Where a number stood, a text.
+        var forged = System.Buffers.Text.Base64Url.DecodeFromChars(token);
+        forged[16] = 3;
+        Refused(request with { PageToken = System.Buffers.Text.Base64Url.EncodeToString(forged) });
+
+        void Refused(SearchRequest asked) => Expect.Mistake("bad_page_token", () => _test.Workspace.Search.Runs(asked));
+    }
+
     [Fact]
     public async Task Found_runs_have_all_that_was_logged()
     {

@@ -12,13 +12,22 @@ sealed record FilteredQuery(FilterSubject Subject, string Columns, string Tie)
     /// <summary>Where the search looks at all; empty for everywhere.</summary>
     public Action<SqlText>? Scope { get; init; }
 
-    /// <summary>The statement of the page with one row more, by which is seen whether there is another page.</summary>
-    public OneStatement Open(StoreSession session, long offset)
+    /// <summary>What rows are sorted by; the terms that were asked for, not the tie.</summary>
+    public IReadOnlyList<SortKey> Keys => [.. OrderTerm.Parse(Request.OrderBy, Subject).Select(KeyOf)];
+
+    /// <summary>The statement of the page with one row more, by which is seen whether there is another page. After the columns come those of the keys.</summary>
+    public OneStatement Open(StoreSession session, long offset) => Open(session, offset, [], null);
+
+    /// <summary>The page after the row with these values of <see cref="Keys"/> and the ties.</summary>
+    /// <param name="ties">What <see cref="Tie"/> says, as keys.</param>
+    public OneStatement Open(StoreSession session, PagePlace place, IReadOnlyList<SortKey> ties) =>
+        Open(session, place.After is null ? place.Offset : 0, ties, place.After);
+
+    OneStatement Open(StoreSession session, long offset, IReadOnlyList<SortKey> ties, IReadOnlyList<object?>? after)
     {
         var vocabulary = FilterVocabulary.Of(Subject);
-        var sql = new SqlText().Add($"SELECT {Columns} FROM {vocabulary.From} AS r");
-        var order = OrderTerm.Parse(Request.OrderBy, Subject);
-        var sorts = order.Select((term, i) => Sort(sql, vocabulary, term, i)).ToList();
+        var sql = new SqlText().Add($"SELECT {Columns}{string.Concat(Keys.Select(k => ", " + k.Column))} FROM {vocabulary.From} AS r");
+        foreach (var (index, term) in OrderTerm.Parse(Request.OrderBy, Subject).Index()) Join(sql, vocabulary, term.Field, index);
         sql.Add(" WHERE 1 = 1");
         Scope?.Invoke(sql);
         if (Filter.Parse(Request.Filter, Subject) is { } filter)
@@ -26,28 +35,34 @@ sealed record FilteredQuery(FilterSubject Subject, string Columns, string Tie)
             sql.Add(" AND ");
             new FilterSql(session, vocabulary, sql).Write(filter);
         }
-        sql.Add($" ORDER BY {string.Concat(sorts)}{Tie} LIMIT ").Value(Request.Limit + 1L).Add(" OFFSET ").Value(offset);
+        if (after is not null) SortKey.WriteAfter(sql.Add(" AND "), [.. Keys, .. ties], after);
+        sql.Add($" ORDER BY {string.Concat(Keys.Select(k => k.Order + ", "))}{Tie} LIMIT ").Value(Request.Limit + 1L).Add(" OFFSET ").Value(offset);
         return sql.Bind(session);
     }
 
-    // What has no value comes last, whichever the direction.
-    static string Sort(SqlText sql, FilterVocabulary vocabulary, OrderTerm term, int index)
+    SortKey KeyOf(OrderTerm term, int index)
     {
-        var column = Join(sql, vocabulary, term.Field, index);
-        return $"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END, {column} {(term.IsDescending ? "DESC" : "ASC")}, ";
+        var vocabulary = FilterVocabulary.Of(Subject);
+        if (term.Field.Kind == FieldKind.Attribute)
+        {
+            var attribute = vocabulary.Attribute(term.Field.Key)!;
+            return new SortKey(attribute.Sql, term.IsDescending, attribute.Type == AttributeType.Text ? SortKind.Text : SortKind.Whole);
+        }
+        return term.Field.Kind == FieldKind.Metric
+            ? new SortKey($"o{index}.{FilterSql.ColumnOf(term.Field.Aggregate)}", term.IsDescending, SortKind.Real)
+            : new SortKey($"o{index}.value", term.IsDescending, SortKind.Text);
     }
 
-    static string Join(SqlText sql, FilterVocabulary vocabulary, FilterField field, int index)
+    static void Join(SqlText sql, FilterVocabulary vocabulary, FilterField field, int index)
     {
-        if (field.Kind == FieldKind.Attribute) return vocabulary.Attribute(field.Key)!.Sql;
-        var (table, column) = field.Kind switch
+        if (field.Kind == FieldKind.Attribute) return;
+        var table = field.Kind switch
         {
-            FieldKind.Metric => (vocabulary.Metrics!, FilterSql.ColumnOf(field.Aggregate)),
-            FieldKind.Param => (vocabulary.Params!, "value"),
-            _ => (vocabulary.Tags!, "value"),
+            FieldKind.Metric => vocabulary.Metrics!,
+            FieldKind.Param => vocabulary.Params!,
+            _ => vocabulary.Tags!,
         };
         var alias = $"o{index}";
         sql.Add($" LEFT JOIN {table.Name} AS {alias} ON {table.Join.Replace("x.", alias + ".", StringComparison.Ordinal)} AND {alias}.name = ").Value(field.Key);
-        return $"{alias}.{column}";
     }
 }
