@@ -33,6 +33,13 @@ static class TrainedModels
     /// <summary>Three classes, linear: length and width (double).</summary>
     public static ModelContent Flower => Content(_flower.Value, "species");
 
+    /// <summary>One number in, one out.</summary>
+    public static ModelContent OneColumn { get; } = Content(Recipe.Of(new LinearRegression()).Fit(Table.Of(("x", new DoubleColumn([1, 2, 3, 4, 5]))), Target.Regression([2, 4, 6, 8, 10])), "y");
+
+    /// <summary>One text in, a number out.</summary>
+    public static ModelContent OneText { get; } = Content(Recipe.Of(new GradientBoosting { NEstimators = 5 }).Fit(
+        Table.Of(("word", TextColumn.From([.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? "a" : "hello")]))), Target.Regression([.. Enumerable.Range(0, 60).Select(i => i % 2 * 3.0)])), "y");
+
     public static ModelContent Content(FittedPipeline pipeline, string? target) => new(PipelineFormat.Write(pipeline)) { Target = target };
 
     static FittedPipeline FitHouse(double factor)

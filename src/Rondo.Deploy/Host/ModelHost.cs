@@ -44,6 +44,9 @@ public sealed partial class ModelHost : IDisposable
     /// <summary>The names served, in order.</summary>
     public IReadOnlyList<string> Names => [.. _snapshot.Models.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>The model that was asked for first; null when none was asked for by name.</summary>
+    public string? First => _options.Models.IsEmpty ? null : _options.Models[0].Name;
+
     public void Dispose()
     {
         _memory.Dispose();

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Rondo.Deploy.Host;
 using Rondo.Deploy.Protocols.Http;
+using Rondo.Deploy.Protocols.Kserve;
 using Rondo.Deploy.Protocols.Native;
+using Rondo.Deploy.Protocols.OpenInference;
 
 namespace Rondo.Deploy.Protocols;
 
@@ -23,6 +25,9 @@ public sealed class EmbeddedServing(ModelHost host, ServingOptions options, ILog
         group.ExcludeFromDescription();
         PredictRoutes.Map(group, _desk);
         SignatureRoutes.Map(group, _desk);
+        ModelRoutes.Map(group, _desk);
+        InferRoutes.Map(group, _desk);
+        KserveRoutes.Map(group, _desk);
         return group;
     }
 }

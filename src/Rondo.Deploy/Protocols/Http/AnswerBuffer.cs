@@ -41,6 +41,13 @@ sealed class AnswerBuffer : IDisposable
         }
     }
 
+    /// <summary>Text as it is, between values.</summary>
+    public void Raw(string text)
+    {
+        Json.Flush();
+        _bytes.Write(System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
     /// <summary>Ends a line, so that the next value may begin.</summary>
     public void EndLine()
     {

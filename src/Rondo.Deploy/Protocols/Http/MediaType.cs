@@ -29,6 +29,15 @@ static class MediaType
         throw ServingException.UnsupportedType($"This route takes {names}; found {found}.");
     }
 
+    /// <summary>Refuses parameters that other servers refuse too, such as a version.</summary>
+    public static void RequireOnlyCharset(HttpRequest request)
+    {
+        if (request.ContentType == Json || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return;
+        foreach (var parameter in type.Parameters)
+            if (!parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
+                throw ServingException.UnsupportedType($"The body's type has a parameter '{Shown(parameter.Name.ToString())}'; only charset is read here.");
+    }
+
     public static MediaKind KindOf(HttpRequest request)
     {
         var text = request.ContentType;

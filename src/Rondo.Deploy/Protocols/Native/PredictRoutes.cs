@@ -55,7 +55,8 @@ static class PredictRoutes
         return intervals.HalfWidth(level) ?? throw NotSupported("interval", FormattableString.Invariant($"a probability that {intervals.Residuals.Length} out-of-fold errors can promise"));
     }
 
-    static Explanation Explain(ServingCall call, RowTable rows)
+    /// <summary>Contributions by column.</summary>
+    public static Explanation Explain(ServingCall call, RowTable rows)
     {
         if (rows.Rows > MostExplained) throw ServingException.Invalid([new Problem(null, "explain", FormattableString.Invariant($"at most {MostExplained} rows to explain"), FormattableString.Invariant($"{rows.Rows}"))]);
         try

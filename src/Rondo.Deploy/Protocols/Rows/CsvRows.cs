@@ -2,20 +2,36 @@ using System.Text;
 
 namespace Rondo.Deploy.Protocols.Rows;
 
+/// <summary>Whether the first line names the columns; without such a line they come in the signature's order.</summary>
+enum CsvHeader
+{
+    Always,
+    WhereItNamesColumns,
+}
+
 /// <summary>Reads rows of comma-separated text (RFC 4180). An empty cell is a missing value.</summary>
 static class CsvRows
 {
-    /// <param name="hasHeader">Whether the first line names the columns; otherwise they come in the signature's order.</param>
-    public static void Read(ReadOnlySpan<byte> utf8, RowTable rows, bool hasHeader)
+    public static void Read(ReadOnlySpan<byte> utf8, RowTable rows, CsvHeader header)
     {
         var text = Encoding.UTF8.GetString(utf8);
         var position = text.StartsWith('\uFEFF') ? 1 : 0;
-        var order = hasHeader ? Header(text, ref position, rows) : [.. Enumerable.Range(0, rows.Model.Columns.Length)];
+        var order = header == CsvHeader.Always || NamesColumns(text, position, rows) ? Header(text, ref position, rows) : [.. Enumerable.Range(0, rows.Model.Columns.Length)];
         while (position < text.Length)
         {
             // A line break at the end is no row; an empty line in between is one of a single empty cell.
             ReadRow(text, ref position, rows, order);
         }
+    }
+
+    // A line of nothing but the model's column names is no row.
+    static bool NamesColumns(string text, int position, RowTable rows)
+    {
+        if (position >= text.Length) return false;
+        var isLast = false;
+        while (!isLast)
+            if (rows.Model.IndexOf(Cell(text, ref position, out _, out isLast)) < 0) return false;
+        return true;
     }
 
     static int[] Header(string text, ref int position, RowTable rows)

@@ -33,18 +33,39 @@ sealed class RowTable
     public int Rows { get; private set; }
 
     /// <summary>The row that is being read, from 0 on.</summary>
-    int Row => Rows;
+    int Row { get; set; }
 
     public void BeginRow()
     {
-        if (Rows >= _mostRows)
-            throw new ServingException(413, "too_many_rows", FormattableString.Invariant($"A request may bring {_mostRows} rows; this one has more."));
-        if (Rows >= _capacity)
-        {
-            _capacity = Math.Max(8, 2 * _capacity);
-            foreach (var cells in _cells) cells.Reserve(_capacity);
-        }
+        Reserve(Rows);
+        Row = Rows;
         _valuesOfRow = 0;
+    }
+
+    /// <summary>Begins values that come column by column; each is put where <see cref="MoveTo"/> says.</summary>
+    /// <param name="rows">How many rows there will be, as far as known.</param>
+    public void BeginColumns(int rows)
+    {
+        if (rows > 0) Reserve(rows - 1);
+    }
+
+    /// <summary>The row that the next values are of.</summary>
+    public void MoveTo(int row)
+    {
+        Reserve(row);
+        Row = row;
+    }
+
+    /// <summary>Ends values that came column by column, as many in each as there are rows.</summary>
+    public void EndColumns(int rows)
+    {
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            if (_lastRow[i] >= 0) continue;
+            if (!_model.Columns[i].IsOptional) Problems.Add(null, _model.Columns[i].Name, Describe(i), "no such column");
+            else for (var row = 0; row < rows; row++) _cells[i].SetMissing(row);
+        }
+        Rows = rows;
     }
 
     /// <summary>The place of a column in the signature, or -1 with a problem noted.</summary>
@@ -105,6 +126,8 @@ sealed class RowTable
     /// <summary>A problem of the row that is being read.</summary>
     public void Refuse(int column, string got) => Problems.Add(Row, _model.Columns[column].Name, Describe(column), got);
 
+    public void Refuse(string column, string expected, string got) => Problems.Add(Row, column, expected, got);
+
     public void EndRow()
     {
         if (_valuesOfRow != _cells.Length) FillIn();
@@ -120,6 +143,15 @@ sealed class RowTable
         var columns = new Column[_cells.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = _cells[i].ToColumn(Rows);
         return columns;
+    }
+
+    void Reserve(int row)
+    {
+        if (row >= _mostRows)
+            throw new ServingException(413, "too_many_rows", FormattableString.Invariant($"A request may bring {_mostRows} rows; this one has more."));
+        if (row < _capacity) return;
+        _capacity = Math.Max(row + 1, Math.Max(8, 2 * _capacity));
+        foreach (var cells in _cells) cells.Reserve(_capacity);
     }
 
     bool Claim(int column)

@@ -1,0 +1,89 @@
+using System.Text;
+using static Rondo.Deploy.Tests.TestHost;
+
+namespace Rondo.Deploy.Tests.Protocols;
+
+/// <summary>Good requests, broken at random by a seed: whatever comes, the answer is no fault of ours and the process lives.</summary>
+public sealed class FuzzTests
+{
+    const int Requests = 10_000;
+    const int AtATime = 8;
+
+    static readonly (string Path, string Type, string Body, (string, string)[] Headers)[] _seeds =
+    [
+        ("/models/house/predict", "application/json", HouseRow, []),
+        ("/models/churn/predict", "application/json", $$"""{"rows":[{{ChurnRow}},{{ChurnRow}}],"explain":true,"unit":"u1"}""", []),
+        ("/models/house/predict", "application/json", $$"""{"interval":0.9,"rows":[{{HouseRow}}]}""", []),
+        ("/models/churn/predict", "application/x-ndjson", $"{ChurnRow}\n{ChurnRow}\n", []),
+        ("/v1/models/churn:predict", "application/json", $$"""{"instances":[{{ChurnRow}},[5,80.25,"basic"]]}""", []),
+        ("/v1/models/flower:explain", "application/json", """{"instances":[[1.5,2.5]]}""", []),
+        ("/v2/models/churn/infer", "application/json", """{"id":"7","inputs":[{"name":"tenure","datatype":"INT64","shape":[1],"data":[5]},{"name":"charge","datatype":"FP32","shape":[1,1],"data":[[80.25]]},{"name":"plan","datatype":"BYTES","shape":[1],"data":["basic"]}],"outputs":[{"name":"probabilities","parameters":{"binary_data":true,"classification":2}}]}""", []),
+        ("/v2/models/flower/infer", "application/octet-stream", """{"inputs":[{"name":"x","datatype":"FP32","shape":[1,2],"parameters":{"binary_data_size":8}}]}abcdefgh""", [("Inference-Header-Content-Length", "87")]),
+        ("/v2/repository/index", "application/json", """{"ready":true}""", []),
+        ("/invocations", "application/json", """{"dataframe_split":{"columns":["tenure","charge","plan"],"index":[0],"data":[[5,80.25,"basic"]]},"params":{"a":1}}""", []),
+        ("/invocations", "application/json", """{"inputs":{"tenure":[5,6],"charge":[80.25,1],"plan":["basic","plus"]}}""", []),
+        ("/invocations", "text/csv", "tenure,charge,plan\n5,80.25,\"basic\"\n7,1.5,plus\n", []),
+    ];
+
+    static readonly byte[][] _tokens =
+    [
+        .. ((string[])["null", "true", "NaN", "Infinity", "1e400", "-1e400", "2.5", "9223372036854775808", "-0", "1e-400", "0.1e1", "[]", "{}", "[[[[", "}}", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "\"rows\":", "\"data\":", ",", ":", "\"", "\\", "\n", "\r", "\uFEFF",
+            "\"shape\":[18446744073709551615,18446744073709551615]", "\"shape\":[0]", "\"binary_data_size\":99999999", "\"binary_data_size\":-1", "\"classification\":9999999999", "\"datatype\":\"BF16\"", "\"datatype\":\"UINT64\"", "18446744073709551615", "\"1999-05-31\"", "\"\\uD83D\\uDE00\""]).Select(Encoding.UTF8.GetBytes),
+        [0x00], [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
+    ];
+
+    [Fact]
+    public async Task Ten_thousand_broken_requests_find_no_fault()
+    {
+        await using var host = await Start(o => o with { MaxRows = 50 }, h => h with { Models = [new("churn"), new("house"), new("flower")] });
+        var next = -1;
+        var faults = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var statuses = new System.Collections.Concurrent.ConcurrentDictionary<int, int>();
+        await Task.WhenAll(Enumerable.Range(0, AtATime).Select(async _ =>
+        {
+            while (Interlocked.Increment(ref next) is < Requests and var number)
+            {
+                var random = new Random(number);
+                var (path, type, body, headers) = _seeds[random.Next(_seeds.Length)];
+                var bytes = Break(Encoding.UTF8.GetBytes(body), random);
+                var answer = await host.Post(path, bytes, type, headers);
+                statuses.AddOrUpdate((int)answer.Status, 1, (_, count) => count + 1);
+                if ((int)answer.Status is not (200 or 400 or 413)) faults.Add($"{number}: {(int)answer.Status} {path} {Encoding.Latin1.GetString(bytes)} -> {answer.Text}");
+            }
+        }));
+        Assert.Empty(faults.Take(5));
+        // Requests that are all alike would prove nothing.
+        Assert.True(statuses.GetValueOrDefault(200) > 100 && statuses.GetValueOrDefault(400) > 5000, string.Join(", ", statuses));
+        (await host.Post("/models/churn/predict", ChurnRow)).Is(200);
+    }
+
+    static byte[] Break(byte[] body, Random random)
+    {
+        var bytes = new List<byte>(body);
+        for (var change = random.Next(1, 4); change > 0 && bytes.Count > 0; change--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(6))
+            {
+                case 0: bytes[at] = (byte)random.Next(256); break;
+                case 1: bytes.RemoveRange(at, Math.Min(random.Next(1, 12), bytes.Count - at)); break;
+                case 2: bytes.InsertRange(at, _tokens[random.Next(_tokens.Length)]); break;
+                case 3: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 40), bytes.Count - at))); break;
+                case 4: ReplaceValue(bytes, at, _tokens[random.Next(_tokens.Length)]); break;
+                default: bytes.RemoveRange(at, bytes.Count - at); break;
+            }
+        }
+        return [.. bytes];
+    }
+
+    // A value in whole, so that what comes often is JSON still.
+    static void ReplaceValue(List<byte> bytes, int at, byte[] token)
+    {
+        var start = bytes.FindIndex(at, b => b is (byte)':' or (byte)'[' or (byte)',') + 1;
+        if (start == 0) return;
+        var end = bytes.FindIndex(start, b => b is (byte)',' or (byte)'}' or (byte)']');
+        if (end < 0) return;
+        bytes.RemoveRange(start, end - start);
+        bytes.InsertRange(start, token);
+    }
+}
