@@ -14,16 +14,19 @@ namespace Rondo.Deploy.Protocols;
 /// <summary>The server of <c>rondo serve</c>: a model host and its protocols on one port.</summary>
 public sealed class ServingServer : IAsyncDisposable
 {
+    static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
+
     readonly WebApplication _app;
     readonly ModelHost _host;
     readonly ServingOptions _options;
+    readonly ServingDesk _desk;
     readonly CancellationTokenSource _stopped = new();
     readonly Task _watch;
 
-    ServingServer(WebApplication app, ModelHost host, ServingOptions options)
+    ServingServer(WebApplication app, ModelHost host, ServingDesk desk)
     {
-        (_app, _host, _options) = (app, host, options);
-        _watch = host.Watch(options.Clock, _stopped.Token);
+        (_app, _host, _desk, _options) = (app, host, desk, desk.Options);
+        _watch = host.Watch(desk.Options.Clock, _stopped.Token);
     }
 
     /// <summary>Where it answers, such as <c>http://127.0.0.1:8080</c>.</summary>
@@ -43,9 +46,10 @@ public sealed class ServingServer : IAsyncDisposable
         var app = builder.Build();
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ModelHost>();
         var host = new ModelHost(catalog, hostOptions, logger);
+        var desk = new ServingDesk(host, options, new ServingMetrics(), logger);
         try
         {
-            Map(app, new ServingDesk(host, options, new ServingMetrics(), logger));
+            Map(app, desk);
             // Probes are answered while models load.
             await app.StartAsync(cancellation).ConfigureAwait(false);
             await host.Start(cancellation).ConfigureAwait(false);
@@ -56,7 +60,7 @@ public sealed class ServingServer : IAsyncDisposable
             host.Dispose();
             throw Explain(e, options);
         }
-        return new ServingServer(app, host, options);
+        return new ServingServer(app, host, desk);
     }
 
     /// <summary>Serves until the token says stop; then tells the probes, takes requests a little longer, and ends what is under way.</summary>
@@ -66,6 +70,8 @@ public sealed class ServingServer : IAsyncDisposable
         await using (cancellation.Register(stopped.SetResult).ConfigureAwait(false)) await stopped.Task.ConfigureAwait(false);
         _host.Drain();
         await Task.Delay(_options.DrainDelay, _options.Clock, CancellationToken.None).ConfigureAwait(false);
+        // Stopping ends what is being answered, but cuts bodies off that are still coming.
+        for (var waited = TimeSpan.Zero; _desk.ReadsBodies && waited < _options.StopTimeout; waited += s_tick) await Task.Delay(s_tick, _options.Clock, CancellationToken.None).ConfigureAwait(false);
         await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
     }
 

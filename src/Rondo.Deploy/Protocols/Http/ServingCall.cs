@@ -40,7 +40,18 @@ sealed class ServingCall(HttpContext context, ServingDesk desk) : IDisposable
         }
     }
 
-    public ValueTask<RequestBody> ReadBody(long? limit = null) => RequestBody.Read(context, limit ?? desk.Options.MaxBody, () => Deadline);
+    public async ValueTask<RequestBody> ReadBody()
+    {
+        desk.BeginBody();
+        try
+        {
+            return await RequestBody.Read(context, desk.Options.MaxBody, () => Deadline).ConfigureAwait(false);
+        }
+        finally
+        {
+            desk.EndBody();
+        }
+    }
 
     public string Route(string name) => context.Request.RouteValues[name] as string ?? "";
 

@@ -13,10 +13,18 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
     const int MostDetail = 500;
 
     readonly Admission _admission = new(options);
+    int _bodies;
 
     public ModelHost Host { get; } = host;
 
     public ServingOptions Options { get; } = options;
+
+    /// <summary>Whether a body is still coming: a server that stops would cut it off.</summary>
+    public bool ReadsBodies => Volatile.Read(ref _bodies) > 0;
+
+    public void BeginBody() => Interlocked.Increment(ref _bodies);
+
+    public void EndBody() => Interlocked.Decrement(ref _bodies);
 
     public string MetricsText() => metrics.Text(_admission.InFlight, Host.UsedBytes);
 
