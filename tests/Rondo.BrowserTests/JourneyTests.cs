@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Rondo.Lifecycle.Store.Tracking;
 using static Microsoft.Playwright.Assertions;
 
 namespace Rondo.BrowserTests;
@@ -12,6 +13,7 @@ public sealed partial class JourneyTests(Site site)
     {
         await using var visitor = await site.Visit();
         var page = visitor.Page;
+        await visitor.Open("/");
         await page.GetByRole(AriaRole.Link, new() { Name = "Runs", Exact = true }).First.ClickAsync();
         await page.GetByLabel("Filter").FillAsync("metrics.rmse < 2 and (params.depth = '0' or params.depth = '1')");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
@@ -34,6 +36,32 @@ public sealed partial class JourneyTests(Site site)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "sweep-00" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("sweep-00");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_brush_keeps_the_runs_that_pass_through_it()
+    {
+        await using var visitor = await site.Visit();
+        var found = site.Workspace.Search.Runs(new SearchRequest { InAnyProject = true, Filter = "run_name IN ('sweep-00', 'sweep-01', 'sweep-09')" }).Items;
+        await visitor.OpenDrawn($"/runs/compare?{string.Join('&', found.Select(r => $"run={r.Id}"))}");
+        var chart = visitor.Page.Locator("#parallel rondo-chart svg");
+        var (lines, faint) = (chart.Locator(".mark-line path"), chart.Locator(".mark-line path[opacity='0.07']"));
+        await Expect(lines).ToHaveCountAsync(3);
+        await Expect(faint).ToHaveCountAsync(0);
+
+        await chart.ScrollIntoViewIfNeededAsync();
+        var box = (await chart.Locator(".mark-symbol.role-mark path").First.BoundingBoxAsync())!;
+        var (x, y) = (box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        await visitor.Page.Mouse.MoveAsync(x - 14, y - 14);
+        await visitor.Page.Mouse.DownAsync();
+        await visitor.Page.Mouse.MoveAsync(x + 14, y + 14, new() { Steps = 4 });
+        await visitor.Page.Mouse.UpAsync();
+
+        await Expect(faint).Not.ToHaveCountAsync(0);
+        await Expect(chart.Locator(".mark-line path[opacity='0.9']")).Not.ToHaveCountAsync(0);
+        await visitor.Page.Mouse.DblClickAsync(x, y);
+        await Expect(faint).ToHaveCountAsync(0);
         Assert.Empty(visitor.Complaints);
     }
 

@@ -1,10 +1,12 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Playwright;
 using Rondo.BrowserTests;
 using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Store;
+using Rondo.Lifecycle.Store.Access;
 using Rondo.Lifecycle.Store.Tracking;
 using Rondo.Server;
 
@@ -21,7 +23,10 @@ public sealed class Site : IAsyncLifetime
         ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     readonly string _folder = Directory.CreateTempSubdirectory("rondo-site-").FullName;
+    readonly SemaphoreSlim _oneAtATime = new(1);
     RondoServer? _server;
+    RondoServer? _accounts;
+    string _session = "";
     IPlaywright? _playwright;
     IBrowser? _browser;
 
@@ -40,35 +45,78 @@ public sealed class Site : IAsyncLifetime
     {
         Assert.SkipWhen(Chromium is null, "Chromium is not installed here: apt-get install chromium.");
         Workspace = Workspace.Open(Path.Combine(_folder, ".rondo"));
+        Assertions.SetDefaultExpectTimeout(30_000);
+        var browser = Launch();
         Train();
         await LogRuns();
         _server = await RondoServer.Start(Workspace, new ServerOptions { Port = 0 });
-        Assertions.SetDefaultExpectTimeout(30_000);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = _flags });
+        _browser = await browser;
+        // Everybody comes in by the printed address once; the others take over what it gave.
+        await using var first = await _browser.NewContextAsync();
+        await first.APIRequest.GetAsync(_server.StartAddress.ToString());
+        _session = await first.StorageStateAsync();
     }
 
-    /// <summary>A visitor with a browser of their own.</summary>
-    public async Task<Visitor> Visit(bool isDark = false, bool isPhone = false, bool withScripts = true)
+    /// <summary>What the pages are that everybody sees.</summary>
+    public IReadOnlyList<string> Screens =>
+    [
+        "/", "/runs", "/runs?q=metrics.rmse+%3C", "/runs?q=params.depth+%3D+%27nothing%27", $"/runs/{LongRun}", $"/runs/{FailedRun}",
+        $"/runs/compare?run={LongRun}&run={HostileRun}", "/models", "/models/churn", "/models/churn/versions/1", "/models/churn/versions/1?tab=card",
+        "/models/churn/versions/1?tab=approval", "/models/churn/versions/1?tab=files", "/models/churn/promote?version=2", "/models/churn/diff?from=1&to=2",
+        "/data", $"/data/{DataHash}?column=1", "/settings/keys", "/settings/audit",
+    ];
+
+    /// <summary>A server of the same workspace that asks people to sign in; nobody has set it up before the first test does.</summary>
+    public async Task<RondoServer> WithAccounts()
+    {
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            return _accounts ??= await RondoServer.Start(Workspace, new ServerOptions { Port = 0, Accounts = true });
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Adds somebody who may only look.</summary>
+    public void AddViewer(string name, string password) =>
+        Workspace.Users.Create(name, Role.Viewer, new PasswordHasher<object>().HashPassword(this, password), new Author { By = "test" });
+
+    /// <summary>A visitor with a browser of their own, who is let in.</summary>
+    public Task<Visitor> Visit(bool isDark = false, bool isPhone = false, bool withScripts = true) => Visit(_server!, isDark, isPhone, withScripts, _session);
+
+    /// <summary>A stranger at the door of a server with accounts.</summary>
+    public Task<Visitor> Visit(RondoServer server, bool withScripts = true) => Visit(server, isDark: false, isPhone: false, withScripts, null);
+
+    async Task<Visitor> Visit(RondoServer server, bool isDark, bool isPhone, bool withScripts, string? session)
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = _server!.Address.ToString(),
+            BaseURL = server.Address.ToString(),
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1360, Height = 900 },
             JavaScriptEnabled = withScripts,
+            StorageState = session,
         });
         context.SetDefaultTimeout(30_000);
-        var visitor = new Visitor(context, await context.NewPageAsync());
-        await visitor.Page.GotoAsync(_server.StartAddress.ToString());
-        return visitor;
+        return new Visitor(context, await context.NewPageAsync());
+    }
+
+    async Task<IBrowser> Launch()
+    {
+        _playwright = await Playwright.CreateAsync();
+        return await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = _flags });
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
+        if (_accounts is not null) await _accounts.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
+        _oneAtATime.Dispose();
         Workspace?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -122,7 +170,17 @@ public sealed class Site : IAsyncLifetime
         await Workspace.Artifacts.Put(LongRun, "plots/loss.svg", new MemoryStream("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"u8.ToArray()));
         await Workspace.Tracking.Change(LongRun, new RunChange { Status = RunStatus.Finished });
 
-        FailedRun = Workspace.Runs.Start(new RunStart { Name = "churn", SpecHash = "", SpecJson = "{}", Seed = 1 });
+        var patch = $"diff --git a/train.py b/train.py\n--- a/train.py\n+++ b/train.py\n@@ -1 +1 @@\n-rate = 0.1\n+rate = 0.2  # {Hostile}\n";
+        FailedRun = Workspace.Runs.Start(new RunStart
+        {
+            Name = "churn",
+            SpecHash = new string('0', 64),
+            SpecJson = "{}",
+            Seed = 1,
+            Code = new CodeVersion("0123456789abcdef", IsDirty: true),
+            CodeDiff = Workspace.Objects.Put(System.Text.Encoding.UTF8.GetBytes(patch)),
+        });
+        Workspace.Logs.Append(FailedRun, [.. Enumerable.Range(1, 300).Select(i => new LogLine(i, DateTimeOffset.UtcNow, $"prepare   line {i.ToString(CultureInfo.InvariantCulture)} {Hostile}"))]);
         Workspace.Runs.Finish(FailedRun, RunStatus.Failed, "The source 'rows.csv' has no column 'churned'.");
 
         HostileRun = await Workspace.Tracking.Create(new RunCreation { ProjectId = project, Name = Hostile, User = Hostile });

@@ -32,15 +32,27 @@ public sealed class Visitor : IAsyncDisposable
         Assert.True(answer!.Ok, $"{address} answered {answer.Status}.");
     }
 
-    /// <summary>Brings every chart into view and waits until each is drawn.</summary>
+    /// <summary>Opens a page and waits for what comes later: a profile that is computed, and its charts.</summary>
+    public async Task OpenDrawn(string address)
+    {
+        await Open(address);
+        if (address.StartsWith("/data/", StringComparison.Ordinal)) await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Columns" })).ToBeVisibleAsync();
+        await DrawCharts();
+    }
+
+    /// <summary>Brings every chart into view and waits until all are drawn.</summary>
     public async Task DrawCharts()
     {
-        var charts = Page.Locator("rondo-chart");
-        for (var i = 0; i < await charts.CountAsync(); i++)
-        {
-            await charts.Nth(i).ScrollIntoViewIfNeededAsync();
-            await Assertions.Expect(charts.Nth(i).Locator("svg").First).ToBeVisibleAsync();
-        }
+        await Page.EvaluateAsync("""
+            (async () => {
+              for (const chart of document.querySelectorAll('rondo-chart')) {
+                chart.scrollIntoView({ behavior: 'instant' });
+                await new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)));
+              }
+            })()
+            """);
+        await Assertions.Expect(Page.Locator("rondo-chart:not([data-drawn])")).ToHaveCountAsync(0);
+        await Assertions.Expect(Page.Locator("rondo-chart:not(:has(svg))")).ToHaveCountAsync(0);
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
