@@ -20,7 +20,7 @@ public sealed class AccountTests(Site site)
         await page.GetByLabel("Password, 10").FillAsync(Words);
         await page.GetByLabel("The same").FillAsync(Words);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create the admin" }).ClickAsync();
-        await Expect(page.GetByText("Signed in as ann").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".side-foot")).ToContainTextAsync("Signed in as ann");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).First.ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(Site.Hostile);

@@ -52,15 +52,17 @@ public sealed partial class JourneyTests(Site site)
 
         await chart.ScrollIntoViewIfNeededAsync();
         var box = (await chart.Locator(".mark-symbol.role-mark path").First.BoundingBoxAsync())!;
-        var (x, y) = (box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        await visitor.Page.Mouse.MoveAsync(x - 14, y - 14);
+        var (x, y, all) = (box.X + (box.Width / 2), box.Y + (box.Height / 2), (await chart.BoundingBoxAsync())!);
+        // From within the plot over the point, which may lie on its edge.
+        var within = y < all.Y + (all.Height / 2) ? 20 : -20;
+        await visitor.Page.Mouse.MoveAsync(x - 14, y + within);
         await visitor.Page.Mouse.DownAsync();
-        await visitor.Page.Mouse.MoveAsync(x + 14, y + 14, new() { Steps = 4 });
+        await visitor.Page.Mouse.MoveAsync(x + 14, y - (within / 10f), new() { Steps = 4 });
         await visitor.Page.Mouse.UpAsync();
 
         await Expect(faint).Not.ToHaveCountAsync(0);
         await Expect(chart.Locator(".mark-line path[opacity='0.9']")).Not.ToHaveCountAsync(0);
-        await visitor.Page.Mouse.DblClickAsync(x, y);
+        await visitor.Page.Mouse.DblClickAsync(x, y + (within / 2f));
         await Expect(faint).ToHaveCountAsync(0);
         Assert.Empty(visitor.Complaints);
     }

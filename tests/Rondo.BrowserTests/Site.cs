@@ -98,6 +98,8 @@ public sealed class Site : IAsyncLifetime
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1360, Height = 900 },
             JavaScriptEnabled = withScripts,
+            // Nothing slides: what is looked at stands still.
+            ReducedMotion = ReducedMotion.Reduce,
             StorageState = session,
         });
         context.SetDefaultTimeout(30_000);
