@@ -53,7 +53,7 @@ sealed class ServeVerb : IVerb
         var models = References(parsed);
         var options = Options(parsed, session);
         var host = new HostOptions { Models = models, MemoryBytes = ByteCount.Parse(parsed.GetValue(_memory)!, "--memory") };
-        if (parsed.GetValue(_package) is { } folder) return Serve(session, PackageFolder.Open(folder), host, options, cancellation).GetAwaiter().GetResult();
+        if ((parsed.GetValue(_package) ?? PlatformsPackage(options.Contract, models.IsEmpty)) is { } folder) return Serve(session, PackageFolder.Open(folder), host, options, cancellation).GetAwaiter().GetResult();
         using var workspace = session.OpenWorkspace();
         return Serve(session, new StoredModels(workspace), host, options, cancellation).GetAwaiter().GetResult();
     }
@@ -74,7 +74,7 @@ sealed class ServeVerb : IVerb
             MaxRows = AtLeastOne(parsed.GetValue(_maxRows), "--max-rows"),
             Concurrency = AtLeastOne(parsed.GetValue(_concurrency), "--concurrency"),
             RateLimit = parsed.GetValue(_rateLimit) is { } rate ? Rate(rate) : null,
-            Timeout = Seconds(parsed.GetValue(_timeout), "--timeout"),
+            Timeout = Seconds(PlatformsTimeout(contract) ?? parsed.GetValue(_timeout), "--timeout"),
             Keys = parsed.GetValue(_keys) is { } file ? ApiKeys.Read(file) : null,
             DrainDelay = Seconds(parsed.GetValue(_drain), "--drain-delay"),
             TlsCertificate = parsed.GetValue(_certificate),
@@ -99,6 +99,21 @@ sealed class ServeVerb : IVerb
 
     static int DefaultPort(Contract contract) =>
         contract == Contract.Vertex && int.TryParse(Environment.GetEnvironmentVariable("AIP_HTTP_PORT"), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : ServingOptions.DefaultPort;
+
+    // Where a cloud puts the model that its container is to serve.
+    static string? PlatformsPackage(Contract contract, bool mayBe)
+    {
+        var folder = contract switch
+        {
+            Contract.Sagemaker => "/opt/ml/model",
+            Contract.Azure => Environment.GetEnvironmentVariable("AZUREML_MODEL_DIR"),
+            _ => null,
+        };
+        return mayBe && Directory.Exists(folder) ? folder : null;
+    }
+
+    static double? PlatformsTimeout(Contract contract) =>
+        contract == Contract.Azure && int.TryParse(Environment.GetEnvironmentVariable("SCORING_TIMEOUT_MS"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? milliseconds / 1000.0 : null;
 
     static IPAddress AddressOf(string text) =>
         text == "localhost" ? IPAddress.Loopback

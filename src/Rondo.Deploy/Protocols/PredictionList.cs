@@ -12,11 +12,16 @@ readonly record struct PredictionList(ServedModel Model, Predictions Predictions
     public void SendObject(ServingCall call)
     {
         using var answer = AnswerBuffer.Rent();
-        answer.Json.WriteStartObject();
-        answer.Json.WritePropertyName("predictions"u8);
-        WriteArray(answer.Json);
-        answer.Json.WriteEndObject();
+        WriteObject(answer.Json);
         answer.SendTo(call.Response);
+    }
+
+    public void WriteObject(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("predictions"u8);
+        WriteArray(json);
+        json.WriteEndObject();
     }
 
     /// <summary>[...]</summary>

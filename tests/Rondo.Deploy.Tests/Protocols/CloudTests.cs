@@ -84,6 +84,25 @@ public sealed class CloudTests
         (await host.Get("/swagger.json?version=9")).Is(404);
     }
 
+    [Theory]
+    [InlineData(Contract.Sagemaker, "/invocations", "X-Amzn-SageMaker-Custom-Attributes")]
+    [InlineData(Contract.Azure, "/score", "x-ms-client-request-id")]
+    public async Task A_header_that_cannot_go_back_does_not(Contract contract, string path, string name)
+    {
+        await using var host = await For(contract);
+        var answer = await host.SendRaw($"POST {path} HTTP/1.1\r\nHost: localhost\r\n{name}: \u00c3\u00a4\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}", 3);
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Azure_calls_a_deadline_a_failure()
+    {
+        await using var host = await Start(o => o with { Contract = Contract.Azure, Timeout = TimeSpan.FromMilliseconds(300) }, h => h with { Models = [new("churn")] });
+        var answer = await host.SendRaw("POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{", 3);
+        Assert.StartsWith("HTTP/1.1 500", answer, StringComparison.Ordinal);
+        Assert.Contains("Scoring timeout after 300 ms", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Routes_that_name_no_model_say_so_when_several_are_served()
     {

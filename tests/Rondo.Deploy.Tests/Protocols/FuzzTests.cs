@@ -19,6 +19,7 @@ public sealed class FuzzTests
         ("/v1/models/flower:explain", "application/json", """{"instances":[[1.5,2.5]]}""", []),
         ("/v2/models/churn/infer", "application/json", """{"id":"7","inputs":[{"name":"tenure","datatype":"INT64","shape":[1],"data":[5]},{"name":"charge","datatype":"FP32","shape":[1,1],"data":[[80.25]]},{"name":"plan","datatype":"BYTES","shape":[1],"data":["basic"]}],"outputs":[{"name":"probabilities","parameters":{"binary_data":true,"classification":2}}]}""", []),
         ("/v2/models/flower/infer", "application/octet-stream", """{"inputs":[{"name":"x","datatype":"FP32","shape":[1,2],"parameters":{"binary_data_size":8}}]}abcdefgh""", [("Inference-Header-Content-Length", "87")]),
+        ("/v1/models/churn:predict", "application/cloudevents+json", $$"""{"specversion":"1.0","id":"1","source":"s","type":"t","data":{"instances":[{{ChurnRow}}]} }""", []),
         ("/v2/repository/index", "application/json", """{"ready":true}""", []),
         ("/invocations", "application/json", """{"dataframe_split":{"columns":["tenure","charge","plan"],"index":[0],"data":[[5,80.25,"basic"]]},"params":{"a":1}}""", []),
         ("/invocations", "application/json", """{"inputs":{"tenure":[5,6],"charge":[80.25,1],"plan":["basic","plus"]}}""", []),

@@ -61,4 +61,26 @@ public sealed class KserveTests : IAsyncLifetime
 
     [Fact]
     public async Task Other_verbs_are_404() => (await _host.Post("/v1/models/churn:classify", "{}")).Is(404);
+
+    [Fact]
+    public async Task An_event_is_answered_by_an_event()
+    {
+        var plain = (await _host.Post("/v1/models/churn:predict", $$"""{"instances":[{{ChurnRow}}]}""")).Is(200).Json;
+        var inBody = (await _host.Post("/v1/models/churn:predict", $$"""{"specversion":"1.0","id":"1","source":"s","type":"t","data":{"instances":[{{ChurnRow}}]} }""", "application/cloudevents+json")).Is(200);
+        Assert.Equal("application/cloudevents+json", inBody.Type);
+        Assert.Equal(("1.0", "io.kserve.inference.response", "io.kserve.inference.churn"), ((string)inBody.Json["specversion"]!, (string)inBody.Json["type"]!, (string)inBody.Json["source"]!));
+        Assert.Equal(plain.ToJsonString(), inBody.Json["data"]!.ToJsonString());
+        var inHeaders = (await _host.Post("/v1/models/churn:predict", $$"""{"instances":[{{ChurnRow}}]}""", "application/json", ("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-source", "s"), ("ce-type", "t"))).Is(200);
+        Assert.Equal(plain.ToJsonString(), inHeaders.Json.ToJsonString());
+        Assert.Equal("io.kserve.inference.response", inHeaders.Headers.GetValues("ce-type").Single());
+        Assert.NotEqual("1", inHeaders.Headers.GetValues("ce-id").Single());
+        (await _host.Post("/v1/models/churn:predict", """{"specversion":"1.0","id":"1","source":"s","data":{}}""", "application/cloudevents+json")).Names(400, "type");
+        (await _host.Post("/v1/models/churn:predict", """{"specversion":"0.3","id":"1","source":"s","type":"t","data":{}}""", "application/cloudevents+json")).Names(400, "specversion");
+        (await _host.Post("/v1/models/churn:predict", "{}", "application/json", ("ce-specversion", "1.0"))).Names(400, "ce-id");
+        var infer = (await _host.Post("/v2/models/flower/infer", """{"specversion":"1.0","id":"1","source":"s","type":"t","data":{"inputs":[{"name":"x","datatype":"FP64","shape":[1,2],"data":[1,2]}]}}""", "application/cloudevents+json")).Is(200);
+        Assert.Equal("flower", (string)infer.Json["data"]!["model_name"]!);
+    }
+
+    [Fact]
+    public async Task What_is_nowhere_is_not_found() => Assert.Equal("Not Found", (string)(await _host.Get("/v1/nothing")).Is(404).Json["detail"]!);
 }

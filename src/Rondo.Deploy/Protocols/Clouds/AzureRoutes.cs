@@ -24,8 +24,8 @@ static class AzureRoutes
             context.Response.ContentType = "text/plain; charset=utf-8";
             return context.Response.WriteAsync("Healthy", context.RequestAborted);
         });
-        app.MapPost("/score", desk.Route(call => Score(call, Read)));
-        app.MapGet("/score", desk.Route(call => Score(call, ReadQuery)));
+        app.MapPost("/score", desk.Route(call => Score(call, Read), ErrorForm.Azure));
+        app.MapGet("/score", desk.Route(call => Score(call, ReadQuery), ErrorForm.Azure));
         app.MapMethods("/score", ["OPTIONS"], desk.Route(call =>
         {
             Prepare(call);
@@ -77,9 +77,10 @@ static class AzureRoutes
         foreach (var name in (string[])[RequestIdentity.Header, MsId, ClientId])
             if (headers[name].ToString().Length > LongestId)
                 throw new ServingException(StatusCodes.Status431RequestHeaderFieldsTooLarge, "id_too_long", $"{name} has more than {LongestId} characters.");
-        call.Response.Headers[MsId] = headers[MsId] is [{ } id] ? id : call.Context.TraceIdentifier;
-        if (headers[ClientId] is [{ } client]) call.Response.Headers[ClientId] = client;
-        if (headers.Origin is not [{ } origin] || call.Options.Setting("AML_CORS_ORIGINS") is not { } allowed) return;
+        call.Response.Headers[MsId] = call.Context.TraceIdentifier;
+        RequestIdentity.Echo(call.Context, MsId);
+        RequestIdentity.Echo(call.Context, ClientId);
+        if (headers.Origin is not [{ } origin] || origin.AsSpan().ContainsAnyExceptInRange('!', '~') || call.Options.Setting("AML_CORS_ORIGINS") is not { } allowed) return;
         if (!allowed.Split(',', StringSplitOptions.TrimEntries).Any(o => o == "*" || o == origin)) return;
         call.Response.Headers.AccessControlAllowOrigin = origin;
         call.Response.Headers.AccessControlAllowMethods = "GET, OPTIONS, POST";

@@ -47,7 +47,7 @@ static class SagemakerRoutes
 
     static async ValueTask Invoke(ServingCall call)
     {
-        if (call.Request.Headers[Attributes] is [{ } attributes]) call.Response.Headers[Attributes] = attributes;
+        RequestIdentity.Echo(call.Context, Attributes);
         var kind = MediaType.Require(call.Request, MediaKind.Json, MediaKind.Csv, MediaKind.JsonLines);
         var wanted = Wanted(call.Request, kind);
         var model = await Invocations.Find(call).ConfigureAwait(false);

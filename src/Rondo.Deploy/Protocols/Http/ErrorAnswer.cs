@@ -10,6 +10,8 @@ enum ErrorForm
     Plain,
     /// <summary>The same with MLflow's error_code and message.</summary>
     Mlflow,
+    /// <summary>The same, and a deadline that passed is a failure of the model.</summary>
+    Azure,
 }
 
 /// <summary>Writes what went wrong.</summary>
@@ -32,6 +34,8 @@ static class ErrorAnswer
             json.WriteString("error_code"u8, MlflowCode(e));
             json.WriteString("message"u8, e.Message);
         }
+        // FastAPI's word, which KServe's clients know.
+        if (e.Code == "unknown_route") json.WriteString("detail"u8, "Not Found");
         json.WriteStartArray("details"u8);
         foreach (var problem in e.Problems)
         {

@@ -26,6 +26,12 @@ static class RequestIdentity
         return id;
     }
 
+    /// <summary>Sends a header back as it came, if it can stand in an answer: what isn't plain ASCII can't.</summary>
+    public static void Echo(HttpContext context, string name)
+    {
+        if (context.Request.Headers[name] is [{ } value] && !value.AsSpan().ContainsAnyExceptInRange(' ', '~')) context.Response.Headers[name] = value;
+    }
+
     /// <summary>Thirty-two hexadecimal digits: milliseconds, a number of this process, and a count. Unique, and sorted by time.</summary>
     public static string New()
     {

@@ -69,7 +69,9 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
         }
         if (context.Response.HasStarted) throw new InvalidOperationException("The answer broke off.", e);
         var failure = FailureOf(call, e);
-        if (failure.Status == StatusCodes.Status500InternalServerError) Broke(e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+        if (form == ErrorForm.Azure && failure.Code == "deadline")
+            failure = new ServingException(StatusCodes.Status500InternalServerError, "deadline", FormattableString.Invariant($"Scoring timeout after {Options.Timeout.TotalMilliseconds} ms"));
+        else if (failure.Status == StatusCodes.Status500InternalServerError) Broke(e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
         ErrorAnswer.Write(context, form, failure);
     }
 

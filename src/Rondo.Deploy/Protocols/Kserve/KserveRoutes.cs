@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -53,20 +54,23 @@ static class KserveRoutes
         var isExplained = target.EndsWith(Explain, StringComparison.Ordinal);
         if (!isExplained && !target.EndsWith(Predict, StringComparison.Ordinal)) throw ServingException.NotFound("unknown_route", $"There is nothing at {call.Request.Path}: a model's name goes before {Predict} or {Explain}.");
         MediaType.Require(call.Request, MediaKind.Json);
+        var cloudEvent = CloudEvent.Of(call.Request);
         var name = target[..^Predict.Length];
         var model = await Known(name, () => call.Find(name)).ConfigureAwait(false);
         using var body = await call.ReadBody().ConfigureAwait(false);
         var rows = call.NewRows(model);
-        FrameRequest.Read(body.Bytes.Span, rows, FrameForms.Instances);
+        FrameRequest.Read(cloudEvent.DataOf(body.Bytes.Span), rows, FrameForms.Instances);
         var predictions = Scoring.Predict(call, rows);
-        if (isExplained) Send(call, PredictRoutes.Explain(call, rows));
-        else new PredictionList(model, predictions).SendObject(call);
+        var explanation = isExplained ? PredictRoutes.Explain(call, rows) : null;
+        using var answer = AnswerBuffer.Rent();
+        cloudEvent.Begin(call, answer.Json, model);
+        if (explanation is not null) Write(answer.Json, explanation);
+        else new PredictionList(model, predictions).WriteObject(answer.Json);
+        cloudEvent.Send(call, answer);
     }
 
-    static void Send(ServingCall call, Explanation explanation)
+    static void Write(Utf8JsonWriter json, Explanation explanation)
     {
-        using var answer = AnswerBuffer.Rent();
-        var json = answer.Json;
         json.WriteStartObject();
         json.WriteStartArray("explanations"u8);
         for (var row = 0; row < explanation.Rows; row++)
@@ -86,7 +90,6 @@ static class KserveRoutes
         }
         json.WriteEndArray();
         json.WriteEndObject();
-        answer.SendTo(call.Response);
     }
 
     static async ValueTask<ServedModel> Known(string name, Func<ValueTask<ServedModel>> find)

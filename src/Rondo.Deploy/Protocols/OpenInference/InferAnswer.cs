@@ -17,16 +17,18 @@ sealed class InferAnswer(ServedModel model, InferRequest request, Predictions pr
     public const string Prediction = "prediction";
     public const string Probabilities = "probabilities";
 
-    public void SendTo(ServingCall call)
+    public void SendTo(ServingCall call, CloudEvent cloudEvent)
     {
         var outputs = Chosen();
         using var answer = AnswerBuffer.Rent();
-        WriteJson(answer.Json, outputs);
         if (!outputs.Exists(o => o.IsBinary!.Value))
         {
-            answer.SendTo(call.Response);
+            cloudEvent.Begin(call, answer.Json, model);
+            WriteJson(answer.Json, outputs);
+            cloudEvent.Send(call, answer);
             return;
         }
+        WriteJson(answer.Json, outputs);
         call.Response.Headers[LengthHeader] = answer.Length.ToString(CultureInfo.InvariantCulture);
         foreach (var output in outputs)
             if (output.IsBinary is true) WriteBytes(answer.Bytes, output);

@@ -23,11 +23,12 @@ static class InferRoutes
         var length = call.Request.Headers[InferAnswer.LengthHeader];
         if (length.Count == 0 && !string.IsNullOrEmpty(call.Request.ContentType)) MediaType.Require(call.Request, MediaKind.Json, MediaKind.Bytes);
         var model = await call.Find(target, version).ConfigureAwait(false);
+        var cloudEvent = CloudEvent.Of(call.Request);
         using var body = await call.ReadBody().ConfigureAwait(false);
-        Answer(call, model, body.Bytes.Span, length.Count == 0 ? null : length.ToString());
+        Answer(call, model, length.Count == 0 ? cloudEvent.DataOf(body.Bytes.Span) : body.Bytes.Span, length.Count == 0 ? null : length.ToString(), cloudEvent);
     }
 
-    static void Answer(ServingCall call, ServedModel model, ReadOnlySpan<byte> body, string? lengthText)
+    static void Answer(ServingCall call, ServedModel model, ReadOnlySpan<byte> body, string? lengthText, CloudEvent cloudEvent)
     {
         var length = body.Length;
         if (lengthText is not null && !(int.TryParse(lengthText, NumberStyles.None, CultureInfo.InvariantCulture, out length) && length <= body.Length))
@@ -39,7 +40,7 @@ static class InferRoutes
         var request = isRaw ? Raw(model, body.Length) : InferReader.Read(json);
         if (isRaw && request.Inputs[0].Type == Datatype.Bytes) tail = WithLength(tail);
         var rows = new TensorRows(request, json, tail).Read(model, call.Options.MaxRows);
-        new InferAnswer(model, request, Scoring.Predict(call, rows)).SendTo(call);
+        new InferAnswer(model, request, Scoring.Predict(call, rows)).SendTo(call, cloudEvent);
     }
 
     // A body of nothing but one tensor: its rows follow from its size.
