@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Rondo.BrowserTests;
 
-/// <summary>Every screen on a desk, by day and by night: nothing in the console, nothing that keeps somebody out, nothing wider than the window.</summary>
+/// <summary>Every screen on a desk, by day and by night: nothing in the console, nothing that keeps somebody out, nothing wider than the window, no name that became markup.</summary>
 public sealed class WideScreensTests(Site site)
 {
     [Fact]
@@ -14,6 +14,7 @@ public sealed class WideScreensTests(Site site)
         {
             await visitor.OpenDrawn(address);
             problems.AddRange(await Soundness.ByDayAndNight(visitor.Page, address));
+            await Assertions.Expect(visitor.Page.Locator("img[src=x]")).ToHaveCountAsync(0);
         }
 
         Assert.Empty(problems);
