@@ -9,6 +9,10 @@ namespace Rondo.Export.Tests;
 /// <summary>A pipeline with one part of the catalog in it that is to be exported.</summary>
 sealed record ExportCase(string Name, Type Part, Func<FittedPipeline> Fit)
 {
+    private readonly Lazy<FittedPipeline> _fitted = new(Fit);
+
+    public FittedPipeline Fitted => _fitted.Value;
+
     private static readonly PartCatalog s_parts = new(typeof(PartCatalog).Assembly);
 
     /// <summary>Every algorithm for every task, every transform and every calibration, as the catalog has them.</summary>

@@ -4,6 +4,7 @@ using Rondo.Engine.Errors;
 using Rondo.Engine.Export;
 using Rondo.Engine.Export.C;
 using Rondo.Engine.Export.JavaScript;
+using Rondo.Engine.Export.Onnx;
 using Rondo.Engine.Recipes;
 using Rondo.Lifecycle.Exports;
 
@@ -57,6 +58,45 @@ public sealed class ParityTests
         }
     }
 
+    [Fact]
+    public void In_ONNX_every_part_answers_as_the_model_does()
+    {
+        Assert.SkipWhen(NodeTrial.Node is null, "There is no Node here.");
+        Assert.SkipUnless(NodeTrial.HasOnnxRuntime(Repository.Root), "onnxruntime-node is not installed.");
+        var folder = Directory.CreateTempSubdirectory("rondo-export-tests-").FullName;
+        try
+        {
+            var exports = ExportCase.All.Select(c => (Case: c, Export: Exported(c.Name))).Where(e => e.Export is not null).Select(e => (e.Case.Name, Export: WriteOnnx(folder, e.Case, e.Export!))).Where(e => e.Export is not null).ToArray();
+            var jobs = exports.Select(e => new NodeJob("onnx", e.Export!.Graph, Path.Combine(folder, e.Name.Replace('/', '-') + ".onnx"), e.Export.Rows)).ToArray();
+
+            var answers = NodeTrial.Ask(NodeTrial.Node!, Repository.Root, jobs);
+
+            Assert.Multiple([.. exports.Select((e, i) => (Action)(() =>
+            {
+                Assert.True(answers[i].Problem is null, $"{e.Name}: {answers[i].Problem}");
+                AssertClose(answers[i].Answers!.From(e.Export!.Expected), 1e-5, e.Name);
+            }))]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Null where the part says that ONNX cannot have it, and it is so.
+    static Exported? WriteOnnx(string folder, ExportCase export, Exported exported)
+    {
+        if (export.Part.GetCustomAttribute<NotExportedAttribute>() is { To: "onnx" } refusal)
+        {
+            var exception = Assert.Throws<RondoException>(() => OnnxFile.Of(exported.Graph, export.Name));
+            Assert.Contains(refusal.Reason, exception.Mistakes[0].Message, StringComparison.Ordinal);
+            return null;
+        }
+        File.WriteAllBytes(Path.Combine(folder, export.Name.Replace('/', '-') + ".onnx"), OnnxFile.Of(exported.Graph, export.Name));
+        var rows = ExportRows.WithoutEmptyTexts(exported.Rows);
+        return exported with { Rows = rows, Expected = export.Fitted.Predict(rows) };
+    }
+
     // Fitted once for all targets.
     private static readonly ConcurrentDictionary<string, Lazy<Exported?>> s_exported = new(StringComparer.Ordinal);
 
@@ -66,7 +106,7 @@ public sealed class ParityTests
     {
         var export = ExportCase.All.Single(c => c.Name == name);
         var refusal = export.Part.GetCustomAttribute<NotExportedAttribute>() is { To: null } attribute ? attribute : null;
-        var pipeline = export.Fit();
+        var pipeline = export.Fitted;
         if (refusal is not null)
         {
             var exception = Assert.Throws<RondoException>(() => ExportGraph.Of(pipeline));

@@ -18,6 +18,8 @@ public sealed class ExportGraph
         Order = InOrder(chosen is null ? [outputs] : [outputs, chosen]);
         var used = Order.Select(v => v.Operation).OfType<InputOperation>().Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
         Inputs = [.. pipeline.Input.Fields.Where(f => used.Contains(f.Name))];
+        // A row has to have something.
+        if (Inputs.IsEmpty) Inputs = [pipeline.Input.Fields[0]];
     }
 
     public TaskKind Task { get; }

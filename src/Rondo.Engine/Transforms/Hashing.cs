@@ -1,5 +1,6 @@
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export;
 using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Recipes;
@@ -11,6 +12,7 @@ namespace Rondo.Engine.Transforms;
 /// MurmurHash3 names gets 1, or -1 by the hash's sign. It learns nothing, so no category is unknown; some share a column.
 /// </summary>
 [Part("hashing", "Turns text into a fixed number of columns, of which its hash picks one.")]
+[NotExported("opset 17 has no hash of a text", To = "onnx")]
 public sealed record Hashing : ITransform
 {
     [Param("Columns to encode; by default all text columns.")]

@@ -5,9 +5,15 @@ using Rondo.Engine.Data;
 namespace Rondo.Lifecycle.Exports;
 
 /// <summary>Rows as a text that the programs which try an export read: a line a row, a tab between values, \N for a missing text.</summary>
-static class ExportRows
+public static class ExportRows
 {
-    public static void Write(Table table, IEnumerable<Field> inputs, TextWriter writer)
+    /// <summary>The rows as ONNX has them, where an empty text is a missing one.</summary>
+    public static Table WithoutEmptyTexts(Table table) => Table.Of(table.Schema.Fields.Select((field, j) => (field.Name, table.Columns[j] is TextColumn texts
+        ? TextColumn.From([.. Enumerable.Range(0, texts.Length).Select(row => texts[row] is { Length: > 0 } text ? text : null)])
+        : table.Columns[j])));
+
+
+    internal static void Write(Table table, IEnumerable<Field> inputs, TextWriter writer)
     {
         var columns = inputs.Select(f => table[f.Name]).ToArray();
         for (var row = 0; row < table.RowCount; row++)

@@ -46,6 +46,7 @@ static class NodeScript
             for (let i = 0; i < part.length; i++) {
               if (job.task === "regression") { answers.push([results.prediction.data[i], 0]); continue; }
               const label = job.classes.indexOf(results.label.data[i]);
+              if (job.task === "clustering") { answers.push([...job.classes.map((_, k) => k === label ? 1 : 0), label]); continue; }
               answers.push([...job.classes.map((_, k) => results.probabilities.data[i * job.outputs + k]), label]);
             }
           }
