@@ -15,17 +15,19 @@ namespace Rondo.Deploy.Protocols;
 public sealed class ServingServer : IAsyncDisposable
 {
     static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
+    static readonly TimeSpan s_goodbye = TimeSpan.FromMilliseconds(300);
 
     readonly WebApplication _app;
     readonly ModelHost _host;
     readonly ServingOptions _options;
     readonly ServingDesk _desk;
+    readonly FrontDoor _door;
     readonly CancellationTokenSource _stopped = new();
     readonly Task _watch;
 
-    ServingServer(WebApplication app, ModelHost host, ServingDesk desk)
+    ServingServer(WebApplication app, ModelHost host, ServingDesk desk, FrontDoor door)
     {
-        (_app, _host, _desk, _options) = (app, host, desk, desk.Options);
+        (_app, _host, _desk, _door, _options) = (app, host, desk, door, desk.Options);
         _watch = host.Watch(desk.Options.Clock, _stopped.Token);
     }
 
@@ -39,7 +41,9 @@ public sealed class ServingServer : IAsyncDisposable
     public static async Task<ServingServer> Start(IModelCatalog catalog, HostOptions hostOptions, ServingOptions options, CancellationToken cancellation = default)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        var door = new FrontDoor();
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = door.Open);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, door));
         builder.Logging.ClearProviders().SetMinimumLevel(options.LogLevel);
         if (options.Log is { } log) builder.Logging.AddProvider(log);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(o => o.ShutdownTimeout = options.StopTimeout);
@@ -60,7 +64,7 @@ public sealed class ServingServer : IAsyncDisposable
             host.Dispose();
             throw Explain(e, options);
         }
-        return new ServingServer(app, host, desk);
+        return new ServingServer(app, host, desk, door);
     }
 
     /// <summary>Serves until the token says stop; then tells the probes, takes requests a little longer, and ends what is under way.</summary>
@@ -70,9 +74,16 @@ public sealed class ServingServer : IAsyncDisposable
         await using (cancellation.Register(stopped.SetResult).ConfigureAwait(false)) await stopped.Task.ConfigureAwait(false);
         _host.Drain();
         await Task.Delay(_options.DrainDelay, _options.Clock, CancellationToken.None).ConfigureAwait(false);
-        // Stopping ends what is being answered, but cuts bodies off that are still coming.
-        for (var waited = TimeSpan.Zero; _desk.ReadsBodies && waited < _options.StopTimeout; waited += s_tick) await Task.Delay(s_tick, _options.Clock, CancellationToken.None).ConfigureAwait(false);
+        _door.Close();
+        // Stopping ends what is being answered, but cuts off what is still coming in.
+        await WaitWhile(() => _desk.ReadsBodies, _options.StopTimeout).ConfigureAwait(false);
+        await WaitWhile(() => _door.Connections > 0, s_goodbye).ConfigureAwait(false);
         await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    async Task WaitWhile(Func<bool> isBusy, TimeSpan atMost)
+    {
+        for (var waited = TimeSpan.Zero; isBusy() && waited < atMost; waited += s_tick) await Task.Delay(s_tick, _options.Clock, CancellationToken.None).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -94,7 +105,7 @@ public sealed class ServingServer : IAsyncDisposable
         app.UseEndpoints(_ => { });
     }
 
-    static void Configure(KestrelServerOptions kestrel, ServingOptions options)
+    static void Configure(KestrelServerOptions kestrel, ServingOptions options, FrontDoor door)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
@@ -103,6 +114,7 @@ public sealed class ServingServer : IAsyncDisposable
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Listen(options.Address, options.Port, listen =>
         {
+            listen.Use(next => connection => door.Count(next, connection));
             if (options.TlsCertificate is { } certificate) listen.UseHttps(X509Certificate2.CreateFromPemFile(certificate, options.TlsKey));
         });
     }

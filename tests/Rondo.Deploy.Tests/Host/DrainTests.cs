@@ -22,6 +22,42 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task Nobody_who_came_in_is_dropped_while_it_stops_under_load()
+    {
+        await using var host = await Start(o => o with { DrainDelay = TimeSpan.FromSeconds(0.2) });
+        using var stop = new CancellationTokenSource();
+        var run = host.Server.Run(stop.Token);
+        var (answered, dropped) = (0, new System.Collections.Concurrent.ConcurrentBag<string>());
+        var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (true)
+            {
+                try
+                {
+                    (await host.Post("/models/churn/predict", ChurnRow)).Is(200);
+                    Interlocked.Increment(ref answered);
+                }
+                catch (HttpRequestException e) when (e.InnerException is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused })
+                {
+                    return;
+                }
+                catch (Exception e)
+                {
+                    dropped.Add(e.ToString());
+                    return;
+                }
+            }
+        })).ToArray();
+        await Task.Delay(300);
+        await stop.CancelAsync();
+        await Task.WhenAll(callers).WaitAsync(TimeSpan.FromSeconds(20));
+        await run.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.True(answered > 0);
+        // A connection that nobody had accepted yet is reset by the system when the socket closes: at most the last one of each caller.
+        Assert.DoesNotContain(dropped, d => !d.Contains("reset", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task Requests_under_way_are_answered_before_the_end()
     {
         await using var host = await Start(o => o with { DrainDelay = TimeSpan.FromSeconds(3) });
