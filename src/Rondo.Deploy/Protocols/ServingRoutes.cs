@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Rondo.Deploy.Host;
 using Rondo.Deploy.Protocols.Clouds;
 using Rondo.Deploy.Protocols.Http;
 using Rondo.Deploy.Protocols.Kserve;
@@ -13,11 +14,13 @@ namespace Rondo.Deploy.Protocols;
 /// <summary>The routes of a model host: those that go together always, and of those that collide the contract's.</summary>
 static class ServingRoutes
 {
-    public static void Map(IEndpointRouteBuilder app, ServingDesk desk)
+    /// <param name="folders">What SageMaker loads and unloads models of; null for other contracts.</param>
+    public static void Map(IEndpointRouteBuilder app, ServingDesk desk, LoadedFolders? folders)
     {
         PredictRoutes.Map(app, desk);
         SignatureRoutes.Map(app, desk);
-        SignatureRoutes.MapList(app, desk);
+        if (folders is null) SignatureRoutes.MapList(app, desk);
+        else SagemakerModelRoutes.Map(app, desk, folders);
         OpenApiRoutes.Map(app, desk);
         ModelRoutes.MapHealth(app, desk);
         ModelRoutes.Map(app, desk);

@@ -49,11 +49,12 @@ public sealed class ServingServer : IAsyncDisposable
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(o => o.ShutdownTimeout = options.StopTimeout);
         var app = builder.Build();
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ModelHost>();
-        var host = new ModelHost(catalog, hostOptions, logger);
+        var folders = options.Contract == Contract.Sagemaker ? new LoadedFolders(catalog) : null;
+        var host = new ModelHost(folders ?? catalog, hostOptions, logger);
         var desk = new ServingDesk(host, options, new ServingMetrics(), logger);
         try
         {
-            Map(app, desk);
+            Map(app, desk, folders);
             // Probes are answered while models load.
             await app.StartAsync(cancellation).ConfigureAwait(false);
             await host.Start(cancellation).ConfigureAwait(false);
@@ -96,12 +97,12 @@ public sealed class ServingServer : IAsyncDisposable
         _stopped.Dispose();
     }
 
-    static void Map(WebApplication app, ServingDesk desk)
+    static void Map(WebApplication app, ServingDesk desk, LoadedFolders? folders)
     {
         app.Use(next => new EntranceCheck(next, desk.Options).Invoke);
         app.UseRouting();
         HealthRoutes.Map(app, desk);
-        ServingRoutes.Map(app, desk);
+        ServingRoutes.Map(app, desk, folders);
         app.UseEndpoints(_ => { });
     }
 

@@ -30,6 +30,61 @@ public sealed class CloudTests
     }
 
     [Fact]
+    public async Task Sagemaker_loads_and_unloads_models_while_it_runs()
+    {
+        var root = Directory.CreateTempSubdirectory("rondo-deploy-").FullName;
+        try
+        {
+            var folder = Path.Combine(root, "a", "model");
+            Directory.CreateDirectory(folder);
+            File.WriteAllBytes(Path.Combine(folder, "pipeline.bin"), TrainedModels.Churn.Pipeline);
+            File.WriteAllText(Path.Combine(folder, "model.json"), """{"name":"churn","signature":{"target":"churned"}}""");
+            await using var host = await Start(new MemoryCatalog(), o => o with { Contract = Contract.Sagemaker, Setting = name => name == "RONDO_MODELS_DIR" ? root : null });
+            var load = $$"""{"model_name":"3f2a","url":{{System.Text.Json.JsonSerializer.Serialize(folder)}} }""";
+            (await host.Post("/models", load)).Is(200);
+            (await host.Post("/models", load)).Is(409);
+            Assert.Equal("3f2a", (string)(await host.Get("/models")).Is(200).Json["models"]!.AsArray().Single()!["modelName"]!);
+            Assert.Equal(folder, (string)(await host.Get("/models/3f2a")).Is(200).Json["modelUrl"]!);
+            (await host.Post("/models/3f2a/invoke", "5,80.25,basic", "text/csv", ("X-Amzn-SageMaker-Target-Model", "a.tar.gz"))).Is(200);
+            (await host.Post("/models/other/invoke", "5,80.25,basic", "text/csv")).Is(404);
+            (await host.Send(HttpMethod.Delete, "/models/3f2a", null)).Is(200);
+            (await host.Send(HttpMethod.Delete, "/models/3f2a", null)).Is(404);
+            (await host.Post("/models/3f2a/invoke", "5,80.25,basic", "text/csv")).Is(404);
+            (await host.Get("/models/3f2a")).Is(404);
+            foreach (var outside in (string[])["/etc", "../etc", root, root + "/../x", "s3://bucket/x", "\u0000"])
+                (await host.Post("/models", $$"""{"model_name":"x","url":{{System.Text.Json.JsonSerializer.Serialize(outside)}} }""")).Names(400, "url");
+            (await host.Post("/models", """{"model_name":5,"url":"/x"}""")).Names(400, "model_name");
+            (await host.Post("/models", """{"url":"/x"}""")).Names(400, "model_name");
+            File.WriteAllBytes(Path.Combine(folder, "pipeline.bin"), [1, 2, 3]);
+            Assert.True((int)(await host.Post("/models", load)).Status >= 400);
+            Assert.Empty((await host.Get("/models")).Is(200).Json["models"]!.AsArray());
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Sagemaker_has_no_room_for_a_model_larger_than_its_memory()
+    {
+        var root = Directory.CreateTempSubdirectory("rondo-deploy-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(root, "m"));
+            File.WriteAllBytes(Path.Combine(root, "m", "pipeline.bin"), TrainedModels.Churn.Pipeline);
+            File.WriteAllText(Path.Combine(root, "m", "model.json"), """{"name":"churn","signature":{}}""");
+            await using var host = await Start(new MemoryCatalog(), o => o with { Contract = Contract.Sagemaker, Setting = name => name == "RONDO_MODELS_DIR" ? root : null }, h => h with { MemoryBytes = 100 });
+            (await host.Post("/models", $$"""{"model_name":"x","url":{{System.Text.Json.JsonSerializer.Serialize(root + "/m")}} }""")).Is(507);
+            Assert.Empty((await host.Get("/models")).Is(200).Json["models"]!.AsArray());
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Sagemaker_tells_what_the_job_set()
     {
         var settings = new Dictionary<string, string> { ["SAGEMAKER_BATCH_STRATEGY"] = "SINGLE_RECORD", ["SAGEMAKER_MAX_PAYLOAD_IN_MB"] = "20", ["SAGEMAKER_MAX_CONCURRENT_TRANSFORMS"] = "4" };

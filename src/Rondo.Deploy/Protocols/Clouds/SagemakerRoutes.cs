@@ -19,7 +19,7 @@ static class SagemakerRoutes
     {
         app.MapGet("/ping", context => Ping(context, desk));
         app.MapGet("/execution-parameters", desk.Route(Parameters));
-        app.MapPost("/invocations", desk.Route(Invoke));
+        app.MapPost("/invocations", desk.Route(call => Invoke(call, () => Invocations.Find(call))));
     }
 
     static Task Ping(HttpContext context, ServingDesk desk)
@@ -45,12 +45,12 @@ static class SagemakerRoutes
     static int Setting(ServingCall call, string name, int otherwise) =>
         int.TryParse(call.Options.Setting(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : otherwise;
 
-    static async ValueTask Invoke(ServingCall call)
+    public static async ValueTask Invoke(ServingCall call, Func<ValueTask<ServedModel>> find)
     {
         RequestIdentity.Echo(call.Context, Attributes);
         var kind = MediaType.Require(call.Request, MediaKind.Json, MediaKind.Csv, MediaKind.JsonLines);
         var wanted = Wanted(call.Request, kind);
-        var model = await Invocations.Find(call).ConfigureAwait(false);
+        var model = await find().ConfigureAwait(false);
         using var body = await call.ReadBody().ConfigureAwait(false);
         Answer(call, model, body.Bytes.Span, kind, wanted);
     }
