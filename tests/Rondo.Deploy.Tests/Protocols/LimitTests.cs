@@ -13,7 +13,10 @@ public sealed class LimitTests
         await using var host = await Start(o => o with { MaxBody = 1000 });
         (await host.Post("/models/churn/predict", new string(' ', 2000))).Is(413);
         var chunk = new string(' ', 0x7d0);
-        Assert.StartsWith("HTTP/1.1 413", await host.SendRaw($"POST /models/churn/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n{chunk}\r\n0\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 413", await host.SendRaw($"POST /models/churn/predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n{chunk}\r\n0\r\n\r\n"), StringComparison.Ordinal);
+        var content = new StreamContent(new MemoryStream(new byte[200_000]), 1000);
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        (await host.Send(HttpMethod.Post, "/models/churn/predict", content, ("Transfer-Encoding", "chunked"))).Is(413);
         (await host.Post("/models/churn/predict", ChurnRow)).Is(200);
     }
 
