@@ -41,6 +41,8 @@ sealed class FittedDateParts(ImmutableArray<DateColumn> columns, bool keep) : IF
 
     public Table Apply(Table table)
     {
+        // Most models have no dates, and a row that is scored alone should not pay for them.
+        if (columns.IsEmpty) return table;
         var byName = columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
         foreach (var name in byName.Keys) ColumnChoice.PositionOf(table, name);
         return Table.Of(table.Schema.Fields.SelectMany((field, i) =>
