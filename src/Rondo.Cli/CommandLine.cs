@@ -50,6 +50,7 @@ public static class CommandLine
         new EvaluateVerb(),
         new PredictVerb(),
         new ExplainVerb(),
+        new ExportVerb(),
         new ListVerb(),
         new ModelsVerb(),
         new RunsVerb(),

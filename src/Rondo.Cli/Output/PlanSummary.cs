@@ -19,6 +19,7 @@ static class PlanSummary
         Line(writer, "search", Search(plan));
         foreach (var dropped in resolved.Dropped) Line(writer, "not used", $"{dropped.Name}: {dropped.Why}");
         foreach (var alert in plan.Alerts) Line(writer, "note", alert.Message);
+        foreach (var problem in plan.ExportProblems) Line(writer, "export", $"{problem.Part} stays here{(problem.To is { } to ? $" (no {to})" : "")}: {problem.Reason}");
         Line(writer, "spec", resolved.SpecHash);
     }
 

@@ -90,7 +90,7 @@ public sealed class ExportGraph
     }
 
     // Without recursion: expressions and sums over many columns make deep graphs.
-    static ImmutableArray<Value> InOrder(IEnumerable<Value> roots)
+    internal static ImmutableArray<Value> InOrder(IEnumerable<Value> roots)
     {
         var order = ImmutableArray.CreateBuilder<Value>();
         var seen = new HashSet<Value>(ReferenceEqualityComparer.Instance);

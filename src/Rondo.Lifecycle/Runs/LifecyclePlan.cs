@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Export;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Spec.Resolution;
 using Rondo.Lifecycle.Store;
@@ -20,6 +22,18 @@ public sealed record LifecyclePlan(SpecDocument Document, ResolvedSpec Resolved,
         var data = LeakageCheck.Apply(DataPreparation.Prepare(source.Table, resolved, document.Map, options, source.Numbers), resolved, document.Map, options);
         var folds = new FoldPlan(resolved, document.Map).Make(data.TrainRows()).Count;
         return new LifecyclePlan(document, resolved, source, data, folds);
+    }
+
+    /// <summary>What of it `rondo export` will refuse.</summary>
+    public IReadOnlyList<ExportProblem> ExportProblems
+    {
+        get
+        {
+            if (Resolved.Spec.Train.IsAuto) return [];
+            var columns = Source.Table.Select(Resolved.Inputs);
+            var builder = new RecipeBuilder(Resolved);
+            return [.. Resolved.Spec.Train.Models.SelectMany(m => ExportForecast.Of(builder.Candidate(RondoParts.Catalog.Create<IAlgorithm>(m.Name)).Recipe, columns)).Distinct()];
+        }
     }
 
     public ExplainedSpec Explained => new(Document.Spec, Resolved);
@@ -46,6 +60,7 @@ public sealed record LifecyclePlan(SpecDocument Document, ResolvedSpec Resolved,
         ["resolved"] = JsonNode.Parse(SpecJson.Canonical(Resolved.Spec)),
         ["reasons"] = new JsonArray([.. Explained.Reasons.Select(r => (JsonNode)new JsonObject { ["path"] = r.Path, ["value"] = r.Value, ["why"] = r.Why })]),
         ["alerts"] = new JsonArray([.. Alerts.Select(ToJson)]),
+        ["not_exported"] = new JsonArray([.. ExportProblems.Select(p => (JsonNode)new JsonObject { ["part"] = p.Part, ["to"] = p.To, ["reason"] = p.Reason })]),
         ["dropped"] = new JsonArray([.. Resolved.Dropped.Select(d => (JsonNode)new JsonObject { ["column"] = d.Name, ["code"] = d.Code, ["why"] = d.Why })]),
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
+using Rondo.Engine.Export.OpGraph;
 
 namespace Rondo.Engine.Export.Onnx;
 
@@ -32,6 +33,15 @@ public static class OnnxFile
         return file.ToFile(name, "A model by Rondo. Each input is a column of shape rows x 1: NaN is a missing number, an empty text a missing text; dates are days, times microseconds since 1970-01-01.",
             Properties(graph.Inputs, graph.Classes));
     }
+
+    /// <summary>Why opset 17 does not have an operation; null when it does.</summary>
+    internal static string? ProblemWith(Operation operation) => operation switch
+    {
+        MeasureOperation => "opset 17 cannot look into a text",
+        HashOperation => "opset 17 has no hash of a text",
+        BinaryOperation { Function: BinaryFunction.CompareTexts } => "opset 17 cannot compare the texts of two columns",
+        _ => null,
+    };
 
     static IEnumerable<(string, string)> Properties(ImmutableArray<Field> inputs, ImmutableArray<string> classes) =>
         [.. inputs.Select(f => ($"rondo.type.{f.Name}", f.Type.Word)), .. classes.Select((c, k) => (FormattableString.Invariant($"rondo.class.{k}"), c))];

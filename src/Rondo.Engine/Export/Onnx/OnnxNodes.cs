@@ -88,11 +88,17 @@ sealed class OnnxNodes
             NearestOperation nearest => new OnnxNearest(_file, nearest.Neighbors).Votes(OfRows(a[0]), Columns),
             CountOperation count => Sum(_file.Cast(_file.Add(count.OrEqual ? "GreaterOrEqual" : "Greater", [Number(a[0]), _file.Double([.. count.Knots])]), OnnxType.Double), 1),
             MemberOperation member => Member([.. member.Numbers], Number(a[0])),
-            MeasureOperation measure => throw CannotExport.Because(measure.Measure switch { TextMeasure.Length => "length", TextMeasure.Contains => "contains", TextMeasure.StartsWith => "starts_with", _ => "ends_with" }, "opset 17 cannot look into a text"),
-            HashOperation => throw CannotExport.Because("hashing", "opset 17 has no hash of a text"),
+            var other when OnnxFile.ProblemWith(other) is { } reason => throw CannotExport.Because(NameOf(other), reason),
             _ => throw new InvalidOperationException($"{value.Operation.GetType().Name} has no node."),
         };
     }
+
+    static string NameOf(Operation operation) => operation switch
+    {
+        HashOperation => "hashing",
+        MeasureOperation measure => Catalog.PartCatalog.SnakeCase(measure.Measure.ToString()),
+        _ => operation.GetType().Name,
+    };
 
     string Unary(UnaryFunction function, string x) => function switch
     {
@@ -115,7 +121,7 @@ sealed class OnnxNodes
         BinaryFunction.Power => _file.Add("Pow", [Number(x), Number(y)]),
         BinaryFunction.Minimum => _file.Add("Min", [Number(x), Number(y)]),
         BinaryFunction.Maximum => _file.Add("Max", [Number(x), Number(y)]),
-        _ => throw CannotExport.Because("==", "opset 17 cannot compare the texts of two columns"),
+        _ => throw CannotExport.Because("==", OnnxFile.ProblemWith(new BinaryOperation(function))!),
     };
 
     // float32 has whole numbers up to 2^24, and there are fewer categories. An empty text is a missing one.
