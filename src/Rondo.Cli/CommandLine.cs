@@ -63,6 +63,7 @@ public static class CommandLine
         new StoreVerb(),
         new UpVerb(),
         new ServeVerb(),
+        new PredictionsVerb(),
         new DoctorVerb(),
     ];
 

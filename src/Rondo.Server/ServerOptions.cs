@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Errors;
 using Rondo.Server.Access;
 
@@ -37,6 +38,9 @@ public sealed record ServerOptions
 
     /// <summary>Hosts of webhooks that may be in the private network, and be spoken to without TLS.</summary>
     public IReadOnlyList<string> WebhookHosts { get; init; } = [];
+
+    /// <summary>What is kept of predictions; null keeps none.</summary>
+    public PredictionLogOptions? PredictionLog { get; init; } = new();
 
     /// <summary>The longest body that a route takes which doesn't state its own.</summary>
     public long MaxBody { get; init; } = 20 << 20;

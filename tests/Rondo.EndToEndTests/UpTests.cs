@@ -42,6 +42,19 @@ public sealed partial class UpTests
             var events = rondo.Run("history", "sample", "--output", "json").Json.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("kind").GetString());
             // The challenger became champion.
             Assert.Equal(["registered", "registered", "promoted", "alias_removed"], events);
+
+            // From an answer back to the file that the model learned from.
+            var answer = await http.PostAsJsonAsync("/models/sample/predict", new { area = 80.5, rooms = 3, kind = "a", age = (int?)null, sold = "2020-05-01" });
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            var prediction = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()).GetProperty("predictions")[0];
+            var id = prediction.GetProperty("prediction_id").GetString()!;
+            var logged = rondo.Run("predictions", "sample@2", "--id", id, "--output", "json").Json.GetProperty("predictions")[0];
+            Assert.Equal(prediction.GetProperty("prediction").GetDouble(), logged.GetProperty("prediction").GetDouble());
+            Assert.Equal(("a", JsonValueKind.Null), (logged.GetProperty("row").GetProperty("kind").GetString(), logged.GetProperty("row").GetProperty("age").ValueKind));
+            var lineage = rondo.Run("lineage", id, "--output", "json").Json.GetProperty("nodes").EnumerateArray().Select(n => $"{n.GetProperty("kind")} {n.GetProperty("title")}").ToList();
+            Assert.Contains("version sample@2", lineage);
+            Assert.Contains("source homes.csv", lineage);
+            Assert.Equal(2, rondo.Run("lineage", new string('0', 32)).Code);
         }
         finally
         {

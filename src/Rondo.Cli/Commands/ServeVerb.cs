@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Rondo.Cli.Output;
 using Rondo.Deploy.Host;
+using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Serving;
@@ -34,6 +35,8 @@ sealed class ServeVerb : IVerb
     private readonly Option<double> _drain = new("--drain-delay") { Description = "Seconds to go on serving after the probes were told that this stops.", DefaultValueFactory = _ => 0.5 };
     private readonly Option<string?> _certificate = new("--tls-cert") { Description = "Certificate as a PEM file; with --tls-key." };
     private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
+    private readonly Option<string?> _logFolder = new("--log-folder") { Description = "Where predictions are logged (default: log in the workspace; with --package nowhere)." };
+    private readonly PredictionLogFlags _predictionLog = new();
     private readonly Option<string> _logLevel = new("--log-level") { Description = "What goes to the log: debug, info, warn, error or none.", DefaultValueFactory = _ => "warn" };
     private readonly Option<bool> _logJson = new("--log-json") { Description = "Write the log as one JSON object a line." };
 
@@ -43,19 +46,27 @@ sealed class ServeVerb : IVerb
         _logLevel.AcceptOnlyFromAmong(LogLevels);
     }
 
-    public Command Describe() => new("serve", "Serve models over HTTP.")
+    public Command Describe()
     {
-        _models, _package, _port, _bind, _contract, _maxBody, _maxRows, _concurrency, _rateLimit, _timeout, _memory, _keys, _open, _drain, _certificate, _key, _logLevel, _logJson,
-    };
+        var serve = new Command("serve", "Serve models over HTTP.")
+        {
+            _models, _package, _port, _bind, _contract, _maxBody, _maxRows, _concurrency, _rateLimit, _timeout, _memory, _keys, _open, _drain, _certificate, _key, _logFolder, _logLevel, _logJson,
+        };
+        foreach (var option in _predictionLog.All) serve.Add(option);
+        return serve;
+    }
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
         var models = References(parsed);
         var options = Options(parsed, session);
         var host = new HostOptions { Models = models, MemoryBytes = ByteCount.Parse(parsed.GetValue(_memory)!, "--memory") };
-        if ((parsed.GetValue(_package) ?? PlatformsPackage(options.Contract, models.IsEmpty)) is { } folder) return Serve(session, PackageFolder.Open(folder), host, options, cancellation).GetAwaiter().GetResult();
+        var log = _predictionLog.Parse(parsed);
+        var logFolder = parsed.GetValue(_logFolder);
+        if ((parsed.GetValue(_package) ?? PlatformsPackage(options.Contract, models.IsEmpty)) is { } folder)
+            return Serve(session, PackageFolder.Open(folder), host, options, log, logFolder, cancellation).GetAwaiter().GetResult();
         using var workspace = session.OpenWorkspace();
-        return Serve(session, new StoredModels(workspace), host, options, cancellation).GetAwaiter().GetResult();
+        return Serve(session, new StoredModels(workspace), host, options, log, logFolder ?? workspace.PredictionLogFolder, cancellation).GetAwaiter().GetResult();
     }
 
     System.Collections.Immutable.ImmutableArray<ServedReference> References(ParseResult parsed) =>
@@ -88,9 +99,12 @@ sealed class ServeVerb : IVerb
         return options with { Log = new LineLog(new ServerOptions { Log = session.Error, LogLevel = options.LogLevel, LogJson = parsed.GetValue(_logJson) }) };
     }
 
-    static async Task<int> Serve(Session session, IModelCatalog catalog, HostOptions host, ServingOptions options, CancellationToken cancellation)
+    static async Task<int> Serve(
+        Session session, IModelCatalog catalog, HostOptions host, ServingOptions options, PredictionLogOptions? kept, string? logFolder, CancellationToken cancellation)
     {
-        await using var server = await ServingServer.Start(catalog, host, options, cancellation).ConfigureAwait(false);
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(options.Log!));
+        using var log = kept is not null && logFolder is not null ? PredictionRecorder.Open(logFolder, kept, logs.CreateLogger<PredictionRecorder>()) : null;
+        await using var server = await ServingServer.Start(catalog, host, options with { PredictionLog = log }, cancellation).ConfigureAwait(false);
         session.Out.WriteLine($"Serving {(server.Host.Names is [_, ..] names ? string.Join(", ", names) : "no model yet")} at {server.Address}");
         session.Out.Flush();
         await server.Run(cancellation).ConfigureAwait(false);

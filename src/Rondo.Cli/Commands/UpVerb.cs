@@ -18,15 +18,21 @@ sealed class UpVerb : IVerb
     private readonly Option<string?> _certificate = new("--tls-cert") { Description = "Certificate as a PEM file; with --tls-key." };
     private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
     private readonly Option<string[]> _webhookHosts = new("--webhook-host") { Description = "A host in the private network that webhooks may go to; more by giving it again." };
+    private readonly PredictionLogFlags _predictionLog = new();
     private readonly Option<string> _logLevel = new("--log-level") { Description = "What goes to the log: debug, info (each request), warn, error or none.", DefaultValueFactory = _ => "warn" };
     private readonly Option<bool> _logJson = new("--log-json") { Description = "Write the log as one JSON object a line." };
 
     public UpVerb() => _logLevel.AcceptOnlyFromAmong(LogLevels);
 
-    public Command Describe() => new("up", "Serve this workspace: web pages, REST API and MLflow's API on one port.")
+    public Command Describe()
     {
-        _port, _bind, _accounts, _behindProxy, _certificate, _key, _webhookHosts, _logLevel, _logJson,
-    };
+        var up = new Command("up", "Serve this workspace: web pages, REST API and MLflow's API on one port.")
+        {
+            _port, _bind, _accounts, _behindProxy, _certificate, _key, _webhookHosts, _logLevel, _logJson,
+        };
+        foreach (var option in _predictionLog.All) up.Add(option);
+        return up;
+    }
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation) => Serve(session, Options(parsed, session), cancellation).GetAwaiter().GetResult();
 
@@ -41,6 +47,7 @@ sealed class UpVerb : IVerb
         SetupToken = Environment.GetEnvironmentVariable("RONDO_SETUP_TOKEN"),
         Provider = IdentityProvider.FromSettings(Environment.GetEnvironmentVariable),
         WebhookHosts = parsed.GetValue(_webhookHosts) ?? [],
+        PredictionLog = _predictionLog.Parse(parsed),
         Log = session.Error,
         LogLevel = LevelOf(parsed.GetValue(_logLevel)!),
         LogJson = parsed.GetValue(_logJson),

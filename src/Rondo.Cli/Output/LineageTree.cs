@@ -54,6 +54,7 @@ sealed class LineageTree
         "spec" => $"file resolved as {node.Title}",
         "code" => $"code commit {node.Title}{(node.Fact("state") == "dirty" ? " and changes beyond it" : "")}{With(": rondo runs show ", node.Fact("diff_of_run"), " --diff")}",
         "plugin" => $"plugin {Cell(node.Title)}, sha256 {Hash(node.Fact("sha256")!)}",
+        "prediction" => $"prediction {node.Title}: {Cell(node.Fact("said")!)} by {Cell(node.Fact("model")!)} at {node.Fact("time")}{With(", request ", node.Fact("request"))}",
         "alias" => $"alias {node.Title}",
         _ => $"{node.Kind} {Cell(node.Title)}",
     };

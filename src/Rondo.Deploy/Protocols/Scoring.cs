@@ -16,7 +16,7 @@ static class Scoring
         var columns = rows.ToColumns();
         var predictions = rows.Model.Predict(columns, rows.Rows <= FewRows ? CancellationToken.None : call.Deadline);
         RequireFinite(predictions);
-        call.Rows = rows.Rows;
+        call.Keep(rows.Model, columns, predictions);
         return predictions;
     }
 

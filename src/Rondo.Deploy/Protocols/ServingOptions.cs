@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Rondo.Deploy.PredictionLog;
 
 namespace Rondo.Deploy.Protocols;
 
@@ -49,6 +50,9 @@ public sealed record ServingOptions
 
     /// <summary>How long requests under way may take to end.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Where predictions are kept; null keeps none. Whoever opened it closes it, after the server.</summary>
+    public PredictionRecorder? PredictionLog { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

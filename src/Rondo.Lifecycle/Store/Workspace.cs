@@ -50,6 +50,9 @@ public sealed class Workspace : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>Where the servers of this workspace log predictions.</summary>
+    public string PredictionLogFolder => Path.Combine(Folder, "log");
+
     public ObjectStore Objects { get; }
 
     public RunStore Runs { get; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rondo.Deploy.Host;
+using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols;
 using Rondo.Lifecycle.Serving;
 using Rondo.Lifecycle.Store;
@@ -16,13 +17,15 @@ sealed class ServedModels : BackgroundService
 {
     readonly ModelHost _host;
     readonly EmbeddedServing _serving;
+    readonly PredictionRecorder? _log;
     readonly TimeProvider _clock;
 
     public ServedModels(Workspace workspace, ServerOptions options, ILogger<ServedModels> log)
     {
         _clock = options.Clock;
         _host = new ModelHost(new StoredModels(workspace), new Deploy.Host.HostOptions(), log);
-        _serving = new EmbeddedServing(_host, new ServingOptions { MaxBody = options.MaxBody, Clock = options.Clock }, log);
+        _log = options.PredictionLog is { } kept ? PredictionRecorder.Open(workspace.PredictionLogFolder, kept, log) : null;
+        _serving = new EmbeddedServing(_host, new ServingOptions { MaxBody = options.MaxBody, Clock = options.Clock, PredictionLog = _log }, log);
     }
 
     public string MetricsText() => _serving.MetricsText();
@@ -41,5 +44,6 @@ sealed class ServedModels : BackgroundService
     {
         base.Dispose();
         _host.Dispose();
+        _log?.Dispose();
     }
 }

@@ -37,6 +37,6 @@ public sealed class HotPathTests(ITestOutputHelper output)
         var options = default(PredictionOptions);
         PredictionRequest.Read(body, MediaKind.Json, rows, ref options);
         using var answer = AnswerBuffer.Rent();
-        new PredictionAnswer(model, model.Predict(rows.ToColumns()), null, null).Write(answer);
+        new PredictionAnswer(model, model.Predict(rows.ToColumns()), RequestIdentity.Reserve(rows.Rows), null, null).Write(answer);
     }
 }

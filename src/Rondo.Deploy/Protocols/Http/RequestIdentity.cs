@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Rondo.Deploy.PredictionLog;
 
 namespace Rondo.Deploy.Protocols.Http;
 
@@ -33,21 +33,15 @@ static class RequestIdentity
     }
 
     /// <summary>Thirty-two hexadecimal digits: milliseconds, a number of this process, and a count. Unique, and sorted by time.</summary>
-    public static string New()
-    {
-        Span<char> id = stackalloc char[32];
-        Write(id);
-        return new string(id);
-    }
+    public static string New() => Reserve(1).At(0);
 
-    /// <param name="id">Gets 32 characters.</param>
-    public static void Write(Span<char> id)
+    /// <summary>Ids for the predictions of so many rows.</summary>
+    public static PredictionIds Reserve(int rows)
     {
         var time = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        var count = (ulong)Interlocked.Increment(ref _count);
+        var first = (ulong)(Interlocked.Add(ref _count, rows) - rows);
         // 48 bits of time and 80 of the process and its count.
-        (time << 16 | _process >> 48).TryFormat(id, out _, "x16", CultureInfo.InvariantCulture);
-        ((_process << 16) + count).TryFormat(id[16..], out _, "x16", CultureInfo.InvariantCulture);
+        return new PredictionIds(time << 16 | _process >> 48, (_process << 16) + first);
     }
 
     // https://www.w3.org/TR/trace-context/: version, trace of 16 bytes, span of 8, flags; zeros are no ids.

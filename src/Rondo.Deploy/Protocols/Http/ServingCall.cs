@@ -1,11 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Rondo.Deploy.Host;
+using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols.Rows;
+using Rondo.Engine.Data;
+using Rondo.Engine.Recipes;
 
 namespace Rondo.Deploy.Protocols.Http;
 
 /// <summary>One request to a model host, from its arrival to its answer.</summary>
-sealed class ServingCall(HttpContext context, ServingDesk desk) : IDisposable
+/// <param name="start">When it came, by <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>.</param>
+sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : IDisposable
 {
     CancellationTokenSource? _deadline;
     ModelLease _lease;
@@ -26,7 +30,13 @@ sealed class ServingCall(HttpContext context, ServingDesk desk) : IDisposable
     public ServedModel? Model { get; private set; }
 
     /// <summary>Rows predicted, for the metrics.</summary>
-    public int Rows { get; set; }
+    public int Rows { get; private set; }
+
+    /// <summary>The ids of the predictions; known once there are some.</summary>
+    public PredictionIds Ids { get; private set; }
+
+    /// <summary>Done once the log lets the answer leave.</summary>
+    public Task Logged { get; private set; } = Task.CompletedTask;
 
     /// <summary>Made when it is first needed: most requests are answered before a timer could be set.</summary>
     public CancellationToken Deadline
@@ -66,6 +76,14 @@ sealed class ServingCall(HttpContext context, ServingDesk desk) : IDisposable
         var pending = desk.Host.Acquire(reference.Name, reference.Alias, reference.Version, CancellationToken.None);
         _lease = pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask().WaitAsync(Deadline).ConfigureAwait(false);
         return _lease.Model;
+    }
+
+    /// <summary>Gives the predictions their ids and puts them into the log.</summary>
+    public void Keep(ServedModel model, Column[] columns, Predictions predictions)
+    {
+        Rows = predictions.Rows;
+        Ids = RequestIdentity.Reserve(Rows);
+        if (desk.Options.PredictionLog is { } log) Logged = log.Add(model, Ids, columns, predictions, start, context.TraceIdentifier, unit: null);
     }
 
     public RowTable NewRows(ServedModel model, int capacity = 1) => new(model, desk.Options.MaxRows, capacity);

@@ -26,7 +26,7 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
 
     public void EndBody() => Interlocked.Decrement(ref _bodies);
 
-    public string MetricsText() => metrics.Text(_admission.InFlight, Host.UsedBytes);
+    public string MetricsText() => metrics.Text(_admission.InFlight, Host.UsedBytes, Options.PredictionLog);
 
     /// <summary>A route that answers by <paramref name="answer"/>.</summary>
     public RequestDelegate Route(Func<ServingCall, ValueTask> answer, ErrorForm form = ErrorForm.Plain) => context => Run(context, answer, form);
@@ -41,10 +41,12 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
             metrics.Record(refusal.Status);
             return;
         }
-        using var call = new ServingCall(context, this);
+        using var call = new ServingCall(context, this, start);
         try
         {
             await answer(call).ConfigureAwait(false);
+            // What was not kept is not answered.
+            if (!call.Logged.IsCompletedSuccessfully) await call.Logged.ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -69,10 +71,18 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
         }
         if (context.Response.HasStarted) throw new InvalidOperationException("The answer broke off.", e);
         var failure = FailureOf(call, e);
+        if (call.Logged.IsFaulted) TakeBack(context);
         if (form == ErrorForm.Azure && failure.Code == "deadline")
             failure = new ServingException(StatusCodes.Status500InternalServerError, "deadline", FormattableString.Invariant($"Scoring timeout after {Options.Timeout.TotalMilliseconds} ms"));
         else if (failure.Status == StatusCodes.Status500InternalServerError) Broke(e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
         ErrorAnswer.Write(context, form, failure);
+    }
+
+    // The answer that may not leave is written already.
+    static void TakeBack(HttpContext context)
+    {
+        context.Response.Clear();
+        context.Response.Headers[RequestIdentity.Header] = context.TraceIdentifier;
     }
 
     ServingException FailureOf(ServingCall call, Exception e) => e switch
@@ -84,6 +94,7 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge(Options.MaxBody),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new ServingException(StatusCodes.Status408RequestTimeout, "body_too_slow", "The body came too slowly."),
         BadHttpRequestException bad => new ServingException(bad.StatusCode, "bad_request", bad.Message),
+        IOException when call.Logged.IsFaulted => new ServingException(StatusCodes.Status503ServiceUnavailable, "log_unavailable", "The prediction can't be logged, so it isn't answered.") { RetryAfter = 5 },
         OperationCanceledException or TimeoutException => new ServingException(StatusCodes.Status504GatewayTimeout, "deadline", FormattableString.Invariant($"There was no answer within {Options.Timeout.TotalSeconds} seconds.")),
         _ => new ServingException(StatusCodes.Status500InternalServerError, "internal_error", $"This is a fault of Rondo, not of your request. The server's log has the details under {call.Context.TraceIdentifier}."),
     };

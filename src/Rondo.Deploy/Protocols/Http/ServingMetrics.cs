@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Rondo.Deploy.Host;
+using Rondo.Deploy.PredictionLog;
 
 namespace Rondo.Deploy.Protocols.Http;
 
@@ -23,7 +24,7 @@ public sealed class ServingMetrics
     internal void Record(int status) => _refused.AddOrUpdate(status, 1, (_, count) => count + 1);
 
     /// <param name="inFlight">Requests that are being answered now.</param>
-    public string Text(int inFlight, long modelBytes)
+    public string Text(int inFlight, long modelBytes, PredictionRecorder? log)
     {
         var text = new StringBuilder();
         var models = _models.OrderBy(m => m.Key.Model, StringComparer.Ordinal).ThenBy(m => m.Key.Version).Select(m => (Labels: LabelsOf(m.Key.Model, m.Key.Version), m.Value)).ToArray();
@@ -44,7 +45,16 @@ public sealed class ServingMetrics
         text.Append(CultureInfo.InvariantCulture, $"rondo_model_requests_in_flight {inFlight}\n");
         Head(text, "rondo_model_memory_bytes", "gauge", "Memory that models take, about.");
         text.Append(CultureInfo.InvariantCulture, $"rondo_model_memory_bytes {modelBytes}\n");
+        if (log is not null) WriteLog(text, log);
         return text.ToString();
+    }
+
+    static void WriteLog(StringBuilder text, PredictionRecorder log)
+    {
+        Head(text, "rondo_prediction_log_records_total", "counter", "Requests whose predictions are in the log.");
+        text.Append(CultureInfo.InvariantCulture, $"rondo_prediction_log_records_total {log.Records}\n");
+        Head(text, "rondo_prediction_log_lost_total", "counter", "Requests answered without a record: the log was too slow, or the disk took nothing.");
+        text.Append(CultureInfo.InvariantCulture, $"rondo_prediction_log_lost_total{{reason=\"slow\"}} {log.Dropped}\nrondo_prediction_log_lost_total{{reason=\"disk\"}} {log.Failed}\n");
     }
 
     static void Head(StringBuilder text, string name, string type, string help) => text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rondo.Deploy.Host;
+using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols.Http;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Explanations;
@@ -8,9 +9,10 @@ using Rondo.Engine.Recipes;
 namespace Rondo.Deploy.Protocols.Native;
 
 /// <summary>Writes predictions as the native protocol says them.</summary>
+/// <param name="Ids">Of the predictions, row by row.</param>
 /// <param name="HalfWidth">Half of each interval's width; null when none was asked for.</param>
 /// <param name="Explanation">By column; null when none was asked for.</param>
-readonly record struct PredictionAnswer(ServedModel Model, Predictions Predictions, double? HalfWidth, Explanation? Explanation)
+readonly record struct PredictionAnswer(ServedModel Model, Predictions Predictions, PredictionIds Ids, double? HalfWidth, Explanation? Explanation)
 {
     static readonly JsonEncodedText _prediction = JsonEncodedText.Encode("prediction");
     static readonly JsonEncodedText _probabilities = JsonEncodedText.Encode("probabilities");
@@ -54,7 +56,7 @@ readonly record struct PredictionAnswer(ServedModel Model, Predictions Predictio
         if (HalfWidth is { } half) WriteInterval(json, Predictions.Row(row)[0], half);
         if (Explanation is not null) WriteContributions(json, row);
         Span<char> id = stackalloc char[32];
-        RequestIdentity.Write(id);
+        Ids.Write(row, id);
         json.WriteString(_id, id);
     }
 

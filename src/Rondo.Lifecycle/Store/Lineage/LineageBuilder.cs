@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rondo.Deploy.PredictionLog;
 using Rondo.Lifecycle.Store.Snapshots;
 
 namespace Rondo.Lifecycle.Store.Lineage;
@@ -28,6 +29,9 @@ sealed class LineageBuilder(Workspace workspace)
         ("name", run.Name), ("status", RunRow.WordOf(run.Status)), ("started", Time(run.Started)),
         ("seconds", run.Ended is { } ended ? (ended - run.Started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : ""),
         ("seed", run.Seed.ToString(CultureInfo.InvariantCulture)), ("rondo", run.RondoVersion), ("reproduces", run.Environment.GetValueOrDefault(Runs.RunCircumstances.Reproduces) ?? ""));
+
+    public string Prediction(LoggedRequest request, int row) => Add("prediction", request.IdOf(row), request.IdOf(row),
+        ("model", $"{request.Schema.Model}@{request.Schema.Version.ToString(CultureInfo.InvariantCulture)}"), ("said", request.Said(row)), ("time", Time(request.Time)), ("request", request.RequestId));
 
     public string Spec(string hash) => Add("spec", hash, hash[..Math.Min(12, hash.Length)], ("spec_hash", hash));
 

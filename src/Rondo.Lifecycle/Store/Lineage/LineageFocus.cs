@@ -1,3 +1,4 @@
+using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store.Snapshots;
 
@@ -10,12 +11,17 @@ public sealed record LineageFocus
 
     public Run? Run { get; init; }
 
+    /// <summary>A request in the log of predictions; <see cref="PredictedRow"/> says which of its rows.</summary>
+    public LoggedRequest? Predicted { get; init; }
+
+    public int PredictedRow { get; init; }
+
     /// <summary>The hash of a snapshot.</summary>
     public string? DataHash { get; init; }
 
     /// <param name="id">
     /// A model (<c>NAME</c>, <c>NAME@2</c>, <c>NAME@alias</c>), the beginning of a run's id, a version of data (a tag, <c>latest</c>,
-    /// the beginning of a hash), or the id of a node.
+    /// the beginning of a hash), the id of a prediction, or the id of a node.
     /// </param>
     /// <exception cref="RondoException">Nothing of the kind is in this workspace.</exception>
     public static LineageFocus Find(Workspace workspace, string id) => id.Split(':', 2) switch
@@ -23,6 +29,7 @@ public sealed record LineageFocus
         ["version" or "alias", var model] => OfModel(workspace, model),
         ["run", var run] => OfRun(workspace, run),
         ["data", var data] => OfData(workspace, data),
+        ["prediction", var prediction] => OfPrediction(workspace, prediction) ?? throw UnknownPrediction(prediction),
         _ => Guess(workspace, id),
     };
 
@@ -30,6 +37,7 @@ public sealed record LineageFocus
     {
         var models = workspace.Models.List().Select(m => m.Name).ToArray();
         if (IsModel(id, models)) return OfModel(workspace, id);
+        if (PredictionIds.Parse(id) is not null) return OfPrediction(workspace, id) ?? Try("unknown_reference", () => OfData(workspace, id)) ?? throw UnknownPrediction(id);
         return Try("unknown_run", () => OfRun(workspace, id)) ?? Try("unknown_reference", () => OfData(workspace, id)) ?? throw Unknown(workspace, id, models);
     }
 
@@ -45,6 +53,13 @@ public sealed record LineageFocus
     static LineageFocus OfRun(Workspace workspace, string id) => new() { Run = workspace.Runs.Get(id) };
 
     static LineageFocus OfData(Workspace workspace, string id) => new() { DataHash = DataReference.Resolve(workspace.Data, id).DataHash };
+
+    static LineageFocus? OfPrediction(Workspace workspace, string id) =>
+        PredictionIds.Parse(id) is { } parsed && PredictionLogReader.Find(workspace.PredictionLogFolder, parsed) is var (request, row)
+            ? new() { Predicted = request, PredictedRow = row }
+            : null;
+
+    static RondoException UnknownPrediction(string id) => new("unknown_id", $"There is no prediction '{id}' in this workspace's log.", "See: rondo predictions.");
 
     static LineageFocus? Try(string unknown, Func<LineageFocus> find)
     {

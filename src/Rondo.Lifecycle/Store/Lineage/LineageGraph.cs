@@ -7,7 +7,7 @@ public sealed record LineageFact(string Name, string Value);
 
 /// <summary>A thing that a model comes of or goes to.</summary>
 /// <param name="Id">Its kind and what names it within the workspace: <c>version:flights@2</c>, <c>run:1k0r94zg9p65n1px</c>.</param>
-/// <param name="Kind">source, data, spec, code, plugin, run, version or alias.</param>
+/// <param name="Kind">source, data, spec, code, plugin, run, version, alias or prediction.</param>
 /// <param name="Title">What a person calls it.</param>
 public sealed record LineageNode(string Id, string Kind, string Title)
 {
@@ -17,7 +17,7 @@ public sealed record LineageNode(string Id, string Kind, string Title)
 }
 
 /// <summary>What one thing was to the other; the earlier one comes first.</summary>
-/// <param name="Kind">read, followed, used, made, named, reproduced or contained.</param>
+/// <param name="Kind">read, followed, used, made, named, reproduced, contained or predicted.</param>
 public sealed record LineageEdge(string From, string To, string Kind);
 
 /// <summary>Where something comes from, back to the source, and what came of it. Edges run from earlier to later, without cycles.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Errors;
 
 namespace Rondo.Lifecycle.Store.Lineage;
@@ -27,8 +29,14 @@ public sealed class LineageStore
         {
             { Version: { } version } => builder.Version(version),
             { Run: { } run } => builder.Run(run),
+            { Predicted: { } request } => builder.Prediction(request, focus.PredictedRow),
             _ => builder.Data(focus.DataHash!),
         };
+        if (focus.Predicted is { } predicted)
+        {
+            BeforePrediction(builder, predicted, node);
+            return builder.Graph(node);
+        }
         if (focus.Version is { } of) Before(builder, of);
         if (focus.Run is { } ran) Before(builder, ran);
         var isCut = focus switch
@@ -70,6 +78,14 @@ public sealed class LineageStore
         if (run.ParentId is { } parent) builder.Link(builder.Run(_workspace.Runs.Get(parent)), node, "contained");
         if (ReproducedBy(run) is not { } version) return;
         builder.Link(builder.Version(version), node, "reproduced");
+        Before(builder, version);
+    }
+
+    void BeforePrediction(LineageBuilder builder, LoggedRequest request, string prediction)
+    {
+        // A version that was deleted since is named by the prediction itself.
+        if (VersionOf($"{request.Schema.Model}@{request.Schema.Version.ToString(CultureInfo.InvariantCulture)}") is not { } version) return;
+        builder.Link(builder.Version(version), prediction, "predicted");
         Before(builder, version);
     }
 
@@ -115,6 +131,11 @@ public sealed class LineageStore
     ModelVersion? ReproducedBy(Run run)
     {
         if (!run.Environment.TryGetValue(Runs.RunCircumstances.Reproduces, out var name) || !name.Contains('@', StringComparison.Ordinal)) return null;
+        return VersionOf(name);
+    }
+
+    ModelVersion? VersionOf(string name)
+    {
         try
         {
             return _workspace.Models.Get(ModelReference.Parse(name));

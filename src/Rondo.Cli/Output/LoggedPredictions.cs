@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using Rondo.Deploy.PredictionLog;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
+
+namespace Rondo.Cli.Output;
+
+/// <summary>A row of the prediction log as JSON and as a line of a table.</summary>
+static class LoggedPredictions
+{
+    public static void Write(Utf8JsonWriter json, LoggedRequest request, int row)
+    {
+        json.WriteStartObject();
+        json.WriteString("prediction_id", request.IdOf(row));
+        json.WriteString("time", request.Time.UtcDateTime);
+        json.WriteString("model", request.Schema.Model);
+        json.WriteNumber("version", request.Schema.Version);
+        json.WritePropertyName("prediction");
+        if (request.Schema.Task == TaskKind.Regression) json.WriteNumberValue(request.Predictions.Row(row)[0]);
+        else json.WriteStringValue(request.Said(row));
+        if (request.Schema.Task != TaskKind.Regression) WriteProbabilities(json, request, row);
+        json.WriteStartObject("row");
+        for (var i = 0; i < request.Columns.Length; i++)
+        {
+            json.WritePropertyName(request.Schema.Columns[i].Name);
+            WriteValue(json, request.Columns[i], row);
+        }
+        json.WriteEndObject();
+        if (request.Unit is { } unit) json.WriteString("unit", unit);
+        json.WriteString("request_id", request.RequestId);
+        json.WriteNumber("latency_ms", request.Latency.TotalMilliseconds);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What was predicted, with the probability of a class.</summary>
+    public static string Prediction(LoggedRequest request, int row)
+    {
+        var values = request.Predictions.Row(row);
+        if (request.Schema.Task == TaskKind.Regression) return values[0].ToString("G7", CultureInfo.InvariantCulture);
+        var predicted = request.Predictions.ClassOf(row);
+        return string.Create(CultureInfo.InvariantCulture, $"{request.Schema.Classes[predicted]} ({values[predicted]:F3})");
+    }
+
+    public static string Text(Column column, int row) => column.IsMissing(row) ? "" : column switch
+    {
+        TextColumn texts => texts[row]!,
+        DoubleColumn doubles => doubles.Values[row].ToString("R", CultureInfo.InvariantCulture),
+        _ => Whole((IntegerColumn)column, row),
+    };
+
+    static void WriteProbabilities(Utf8JsonWriter json, LoggedRequest request, int row)
+    {
+        json.WriteStartObject("probabilities");
+        var values = request.Predictions.Row(row);
+        for (var k = 0; k < values.Length; k++) json.WriteNumber(request.Schema.Classes[k], values[k]);
+        json.WriteEndObject();
+    }
+
+    static void WriteValue(Utf8JsonWriter json, Column column, int row)
+    {
+        if (column.IsMissing(row)) json.WriteNullValue();
+        else if (column is DoubleColumn doubles && double.IsFinite(doubles.Values[row])) json.WriteNumberValue(doubles.Values[row]);
+        else if (column is IntegerColumn { Type: ColumnType.Int64 } whole) json.WriteNumberValue(whole.Values[row]);
+        else if (column is IntegerColumn { Type: ColumnType.Boolean } flags) json.WriteBooleanValue(flags.Values[row] != 0);
+        else json.WriteStringValue(Text(column, row));
+    }
+
+    static string Whole(IntegerColumn column, int row)
+    {
+        var value = column.Values[row];
+        return column.Type switch
+        {
+            ColumnType.Boolean => value != 0 ? "true" : "false",
+            ColumnType.Date => DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ColumnType.Timestamp => DateTime.UnixEpoch.AddMicroseconds(value).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+            ColumnType.TimestampUtc => DateTime.UnixEpoch.AddMicroseconds(value).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+            _ => value.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+}

@@ -1,0 +1,172 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Engine.Recipes;
+
+namespace Rondo.Deploy.PredictionLog;
+
+/// <summary>Reads the log back, also while others write it. What a crash left unfinished at a segment's end is passed over.</summary>
+public static class PredictionLogReader
+{
+    /// <summary>Every request in the folder's segments, segment by segment from the oldest on, each in the order of its answers.</summary>
+    /// <exception cref="RondoException">A segment is of a newer version, or damaged where no crash damages it.</exception>
+    public static IEnumerable<LoggedRequest> Read(string folder)
+    {
+        foreach (var segment in LogFolder.Segments(folder))
+            foreach (var request in ReadSegment(segment.FullName)) yield return request;
+    }
+
+    /// <summary>The request that a prediction was of, and its row there; null when the log has no such prediction.</summary>
+    public static (LoggedRequest Request, int Row)? Find(string folder, PredictionIds id)
+    {
+        foreach (var request in Read(folder))
+            if (request.FirstId.RowOf(id, request.Rows) is { } row) return (request, row);
+        return null;
+    }
+
+    public static IEnumerable<LoggedRequest> ReadSegment(string path)
+    {
+        using var file = Open(path);
+        if (file is null) yield break;
+        var header = new byte[SegmentFormat.HeaderBytes];
+        // A crash at its very beginning.
+        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length) yield break;
+        if (SegmentFormat.ReadHeader(header) is not { } version) throw Damaged(path, 0);
+        if (version > SegmentFormat.Version)
+            throw new RondoException("log_newer", $"The prediction log '{path}' was written by a newer Rondo (version {version}; this one knows up to {SegmentFormat.Version}).", "Update Rondo.");
+        var schemas = new List<LoggedSchema>();
+        var buffer = Array.Empty<byte>();
+        while (NextRecord(file, path, ref buffer) is { } content)
+        {
+            var record = new RecordReader(content);
+            if (record.Byte() == SegmentFormat.SchemaRecord) schemas.Add(Schema(ref record));
+            else yield return Request(ref record, schemas);
+        }
+    }
+
+    // The segment may be closed and renamed, or removed, between being listed and being opened.
+    static FileStream? Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+        }
+        catch (FileNotFoundException)
+        {
+            var closed = path.EndsWith(SegmentFormat.OpenSuffix, StringComparison.Ordinal) ? path[..^SegmentFormat.OpenSuffix.Length] : path;
+            return File.Exists(closed) ? new FileStream(closed, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16) : null;
+        }
+    }
+
+    // Null at the end, and where the last record is not whole.
+    static ReadOnlyMemory<byte>? NextRecord(FileStream file, string path, ref byte[] buffer)
+    {
+        var at = file.Position;
+        Span<byte> frame = stackalloc byte[SegmentFormat.FrameBytes];
+        if (file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) < frame.Length) return null;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(frame);
+        var isLength = length is > 0 and <= SegmentFormat.MostRecordBytes;
+        if (isLength && length > file.Length - file.Position) return null;
+        if (isLength)
+        {
+            if (buffer.Length < length) buffer = new byte[Math.Max(length, 2 * buffer.Length)];
+            file.ReadExactly(buffer, 0, length);
+            if (SegmentFormat.Checksum(buffer.AsSpan(0, length)) == BinaryPrimitives.ReadUInt32LittleEndian(frame[4..])) return buffer.AsMemory(0, length);
+        }
+        // Only the last record can be broken by a crash; a file that goes on behind it was changed by somebody.
+        if (isLength && file.Position < file.Length && !IsZeros(file)) throw Damaged(path, at);
+        return null;
+    }
+
+    static bool IsZeros(FileStream file)
+    {
+        int next;
+        while ((next = file.ReadByte()) >= 0)
+            if (next != 0) return false;
+        return true;
+    }
+
+    static LoggedSchema Schema(ref RecordReader record)
+    {
+        record.Number();
+        var document = JsonSerializer.Deserialize(record.Rest, SchemaJson.Default.SchemaDocument)!;
+        return new LoggedSchema(document.Model, document.Version, Enum.Parse<TaskKind>(document.Task),
+            [.. document.Columns.Select(c => (c.Name, ColumnTypes.TryParse(c.Type, out var type) ? type : throw new InvalidDataException($"There is no type '{c.Type}'.")))],
+            [.. document.Masked], [.. document.Classes]);
+    }
+
+    static LoggedRequest Request(ref RecordReader record, List<LoggedSchema> schemas)
+    {
+        var schema = schemas[record.Number()];
+        var rows = record.Number();
+        var ids = new PredictionIds((ulong)record.Long(), (ulong)record.Long());
+        var time = DateTimeOffset.UnixEpoch.AddTicks(record.Long() * TimeSpan.TicksPerMicrosecond);
+        var latency = TimeSpan.FromTicks(record.Long() * TimeSpan.TicksPerMicrosecond);
+        var request = record.Text() ?? "";
+        var unit = record.Text();
+        var threshold = record.Real();
+        var values = new double[rows * (schema.Task == TaskKind.Regression ? 1 : schema.Classes.Length)];
+        for (var i = 0; i < values.Length; i++) values[i] = record.Real();
+        var columns = new Column[schema.Columns.Length];
+        for (var i = 0; i < columns.Length; i++) columns[i] = Cells(ref record, schema.Columns[i].Type, rows);
+        return new LoggedRequest(schema, ids, time, latency, request, unit, columns, new Predictions(schema.Task, schema.Classes, values) { Threshold = threshold });
+    }
+
+    static Column Cells(ref RecordReader record, ColumnType type, int rows)
+    {
+        if (type == ColumnType.Double)
+        {
+            var doubles = new double[rows];
+            for (var row = 0; row < rows; row++) doubles[row] = record.Real();
+            return new DoubleColumn(doubles);
+        }
+        if (type == ColumnType.Text)
+        {
+            var texts = new string?[rows];
+            for (var row = 0; row < rows; row++) texts[row] = record.Text();
+            return TextColumn.From(texts);
+        }
+        var (values, missing) = (new long[rows], new bool[rows]);
+        for (var row = 0; row < rows; row++)
+        {
+            missing[row] = record.Byte() == 0;
+            if (!missing[row]) values[row] = record.Long();
+        }
+        return new IntegerColumn(type, values, missing);
+    }
+
+    static RondoException Damaged(string path, long at) =>
+        new("log_damaged", FormattableString.Invariant($"The prediction log '{path}' is damaged at byte {at}."), "Restore the file, or move it away: the other segments are read without it.");
+}
+
+/// <summary>Reads the parts of a record in the order they were written.</summary>
+ref struct RecordReader(ReadOnlyMemory<byte> content)
+{
+    ReadOnlySpan<byte> _left = content.Span;
+
+    public readonly ReadOnlySpan<byte> Rest => _left;
+
+    public byte Byte() => Take(1)[0];
+
+    public int Number() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+
+    public long Long() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    public double Real() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+
+    public string? Text()
+    {
+        var length = Number();
+        return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
+    }
+
+    ReadOnlySpan<byte> Take(int count)
+    {
+        var taken = _left[..count];
+        _left = _left[count..];
+        return taken;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Rondo.Deploy.Host;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Engine.Recipes;
+
+namespace Rondo.Deploy.PredictionLog;
+
+/// <summary>
+/// Keeps every prediction that is answered. A record is handed to the system before the answer leaves, so that it outlives the process whatever ends that,
+/// and is on the disk at most 50 ms later, together with all others of that time (group commit).
+/// </summary>
+public sealed partial class PredictionRecorder : IDisposable
+{
+    readonly string _folder;
+    readonly PredictionLogOptions _options;
+    readonly ILogger _logger;
+    readonly Lock _gate = new();
+    readonly Thread _flusher;
+    readonly AutoResetEvent _wake = new(false);
+
+    LogSegment _segment;
+    // Completed by the flush that begins next; whoever wrote before may wait for it.
+    TaskCompletionSource _nextFlush = NewFlush();
+    bool _isDirty;
+    bool _isFailing;
+    volatile bool _isClosed;
+    long _records, _dropped, _failed;
+
+    PredictionRecorder(string folder, PredictionLogOptions options, ILogger logger)
+    {
+        (_folder, _options, _logger) = (folder, options, logger);
+        _segment = LogSegment.Create(folder, options.Clock.GetUtcNow());
+        _flusher = new Thread(FlushLoop) { IsBackground = true, Name = "prediction log" };
+        _flusher.Start();
+    }
+
+    /// <summary>Requests whose predictions are in the log.</summary>
+    public long Records => Interlocked.Read(ref _records);
+
+    /// <summary>Requests that were answered without a record, because the log was too slow for their budget.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Requests that were answered without a record, because the disk took none.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    public PredictionLogOptions Options => _options;
+
+    /// <summary>Begins a segment in the folder, which is made when it isn't there. Any number of processes may log to one folder.</summary>
+    /// <exception cref="RondoException">The folder can't be written to.</exception>
+    public static PredictionRecorder Open(string folder, PredictionLogOptions options, ILogger logger)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new PredictionRecorder(folder, options, logger);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RondoException("log_unwritable", $"The prediction log in '{folder}' can't be written: {e.Message}", "Make room or give the right to write there, or serve with --no-log.");
+        }
+    }
+
+    /// <summary>Adds the rows of a request and what was predicted of them. Its record is whole in the log or not at all.</summary>
+    /// <param name="columns">In the signature's order.</param>
+    /// <param name="start">When the request came, as <see cref="Stopwatch.GetTimestamp"/> says it.</param>
+    /// <returns>A task that is done once the answer may leave: at once, or when the log is durable, once the record is on the disk.</returns>
+    /// <exception cref="IOException">The log is durable and the disk took nothing.</exception>
+    public Task Add(ServedModel model, PredictionIds ids, Column[] columns, Predictions predictions, long start, string request, string? unit)
+    {
+        if (!IsSampled(ids)) return Task.CompletedTask;
+        var time = (_options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var latency = Stopwatch.GetElapsedTime(start).Ticks / TimeSpan.TicksPerMicrosecond;
+        var record = RecordBuffer.Own();
+        if (!_gate.TryEnter(_options.IsDurable ? Timeout.InfiniteTimeSpan : _options.Budget))
+        {
+            Interlocked.Increment(ref _dropped);
+            return Task.CompletedTask;
+        }
+        try
+        {
+            var (schema, isNew) = _segment.SchemaOf(model.Name, model.Version);
+            if (isNew) PredictionWriter.Schema(record, schema, model, _options.Masked);
+            PredictionWriter.Predictions(record, schema, model, _options.Masked, ids, time, latency, request, unit, columns, predictions);
+            _segment.Write(record.Written);
+            if (isNew) _segment.Remember(model.Name, model.Version);
+            _isDirty = true;
+            _isFailing = false;
+            Interlocked.Increment(ref _records);
+            if (_segment.Length >= _options.SegmentBytes) Turn();
+            return _options.IsDurable ? WaitForFlush() : Task.CompletedTask;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Interlocked.Increment(ref _failed);
+            if (!_isFailing) TakesNothing(e, _folder);
+            _isFailing = true;
+            return _options.IsDurable ? Task.FromException(e) : Task.CompletedTask;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_isClosed) return;
+        _isClosed = true;
+        _wake.Set();
+        _flusher.Join();
+        lock (_gate)
+        {
+            _segment.Dispose();
+            _nextFlush.TrySetResult();
+        }
+        _wake.Dispose();
+    }
+
+    bool IsSampled(PredictionIds ids) => _options.Sample >= 1 || Share(ids) < _options.Sample;
+
+    // The count in an id's low bits, spread over all bits (Fibonacci hashing): the same id is always in or always out.
+    static double Share(PredictionIds ids) => ((ids.High ^ ids.Low) * 0x9E3779B97F4A7C15UL >> 11) * (1.0 / (1UL << 53));
+
+    Task WaitForFlush()
+    {
+        _wake.Set();
+        return _nextFlush.Task;
+    }
+
+    // Under the gate. A full segment goes to the disk before the next begins.
+    void Turn()
+    {
+        var full = _segment;
+        _segment = LogSegment.Create(_folder, _options.Clock.GetUtcNow());
+        full.Dispose();
+    }
+
+    void FlushLoop()
+    {
+        var cleaned = Stopwatch.GetTimestamp();
+        Clean();
+        while (!_isClosed)
+        {
+            _wake.WaitOne(_options.FlushInterval);
+            Flush();
+            if (Stopwatch.GetElapsedTime(cleaned) < TimeSpan.FromMinutes(1)) continue;
+            cleaned = Stopwatch.GetTimestamp();
+            Clean();
+        }
+    }
+
+    void Flush()
+    {
+        LogSegment segment;
+        TaskCompletionSource flush;
+        lock (_gate)
+        {
+            if (!_isDirty) return;
+            _isDirty = false;
+            segment = _segment;
+            flush = _nextFlush;
+            _nextFlush = NewFlush();
+        }
+        try
+        {
+            // Others write meanwhile; what they write waits for the next one.
+            segment.Flush();
+            flush.SetResult();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was full and closed meanwhile, which put it on the disk.
+            flush.SetResult();
+        }
+        catch (IOException e)
+        {
+            TakesNothing(e, _folder);
+            flush.SetException(e);
+            _ = flush.Task.Exception;
+        }
+    }
+
+    void Clean()
+    {
+        try
+        {
+            LogFolder.Clean(_folder, _options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            CantClean(e, _folder);
+        }
+    }
+
+    static TaskCompletionSource NewFlush() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The prediction log in {Folder} takes nothing: predictions are answered without being logged")]
+    partial void TakesNothing(Exception e, string folder);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old segments of the prediction log in {Folder} can't be removed")]
+    partial void CantClean(Exception e, string folder);
+}
