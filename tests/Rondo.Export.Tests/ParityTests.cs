@@ -61,16 +61,18 @@ public sealed class ParityTests
         }
     }
 
-    [Fact]
-    public void In_ONNX_every_part_answers_as_the_model_does()
+    [Theory]
+    [InlineData("onnx", "node")]
+    [InlineData("onnx-web", "web")]
+    public void In_ONNX_every_part_answers_as_the_model_does(string kind, string variant)
     {
         Assert.SkipWhen(NodeTrial.Node is null, "There is no Node here.");
-        Assert.SkipUnless(NodeTrial.HasOnnxRuntime(Repository.Root), "onnxruntime-node is not installed.");
+        Assert.SkipUnless(NodeTrial.HasOnnxRuntime(Repository.Root, variant), $"onnxruntime-{variant} is not installed.");
         var folder = Directory.CreateTempSubdirectory("rondo-export-tests-").FullName;
         try
         {
             var exports = ExportCase.All.Select(c => (Case: c, Export: Exported(c.Name))).Where(e => e.Export is not null).Select(e => (e.Case.Name, Export: WriteOnnx(folder, e.Case, e.Export!))).Where(e => e.Export is not null).ToArray();
-            var jobs = exports.Select(e => new NodeJob("onnx", e.Export!.Graph, Path.Combine(folder, e.Name.Replace('/', '-') + ".onnx"), e.Export.Rows)).ToArray();
+            var jobs = exports.Select(e => new NodeJob(kind, e.Export!.Graph, Path.Combine(folder, e.Name.Replace('/', '-') + ".onnx"), e.Export.Rows)).ToArray();
 
             var answers = NodeTrial.Ask(NodeTrial.Node!, Repository.Root, jobs);
 

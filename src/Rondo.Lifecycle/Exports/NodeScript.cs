@@ -34,8 +34,10 @@ static class NodeScript
         }
 
         async function askOnnx(job, rows) {
-          const ort = here("onnxruntime-node");
-          const session = await ort.InferenceSession.create(job.model);
+          const isWeb = job.kind === "onnx-web";
+          const ort = here(isWeb ? "onnxruntime-web" : "onnxruntime-node");
+          if (isWeb) ort.env.wasm.numThreads = 1;
+          const session = await ort.InferenceSession.create(readFileSync(job.model));
           const answers = [];
           for (let start = 0; start < rows.length; start += BATCH) {
             const part = rows.slice(start, start + BATCH);
@@ -56,7 +58,7 @@ static class NodeScript
 
         for (const job of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
           try {
-            const answers = await (job.kind === "onnx" ? askOnnx : askScript)(job, read(job));
+            const answers = await (job.kind === "js" ? askScript : askOnnx)(job, read(job));
             writeFileSync(job.answers, answers.map(answer => answer.join("\t") + "\n").join(""));
           } catch (error) {
             writeFileSync(job.answers, "error " + JSON.stringify(String(error?.stack ?? error)));

@@ -7,8 +7,8 @@ using Rondo.Engine.Export;
 
 namespace Rondo.Lifecycle.Exports;
 
-/// <summary>An exported file that Node can ask: a JavaScript module or script, or an ONNX file by onnxruntime-node.</summary>
-/// <param name="Kind">js or onnx.</param>
+/// <summary>An exported file that Node can ask: a JavaScript module or script, or an ONNX file by onnxruntime-node or by the WebAssembly of onnxruntime-web.</summary>
+/// <param name="Kind">js, onnx or onnx-web.</param>
 public sealed record NodeJob(string Kind, ExportGraph Graph, string ModelFile, Table Rows);
 
 /// <summary>Asks exports in Node; many of them in one process.</summary>
@@ -16,11 +16,11 @@ public static class NodeTrial
 {
     public static Tool? Node => Tool.Find("node");
 
-    /// <summary>Whether onnxruntime-node is installed where Node looks from this folder on.</summary>
-    public static bool HasOnnxRuntime(string folder)
+    /// <summary>Whether onnxruntime-node, or -web, is installed where Node looks from this folder on.</summary>
+    public static bool HasOnnxRuntime(string folder, string variant = "node")
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-            if (Directory.Exists(Path.Combine(at.FullName, "node_modules", "onnxruntime-node"))) return true;
+            if (Directory.Exists(Path.Combine(at.FullName, "node_modules", $"onnxruntime-{variant}"))) return true;
         return false;
     }
 

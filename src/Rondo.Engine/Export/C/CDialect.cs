@@ -41,20 +41,20 @@ sealed class CDialect(IReadOnlyDictionary<string, string> fields) : ISourceDiale
         return quoted.Append('"').ToString();
     }
 
-    public string Array(string name, int length) => $"double {name}[{Text1(length)}];";
+    public string Array(string name, int length) => $"double {name}[{Digits(length)}];";
 
     public string Array(string name, IEnumerable<string> numbers)
     {
         var all = numbers.ToArray();
-        return Wrapped($"const double {name}[{Text1(all.Length)}] = {{", all);
+        return Wrapped($"const double {name}[{Digits(all.Length)}] = {{", all);
     }
 
-    public string Row(string name, string table, string place, int width) => $"const double *const {name} = {table} + {place} * {Text1(width)};";
+    public string Row(string name, string table, string place, int width) => $"const double *const {name} = {table} + {place} * {Digits(width)};";
 
-    public string Table(string name, IReadOnlyList<double> numbers) => Wrapped($"static const double {name}[{Text1(numbers.Count)}] = {{", numbers.Select(Literal)) + "\n";
+    public string Table(string name, IReadOnlyList<double> numbers) => Wrapped($"static const double {name}[{Digits(numbers.Count)}] = {{", numbers.Select(Literal)) + "\n";
 
     public string Texts(string name, IReadOnlyList<string?> texts) =>
-        Wrapped($"static const char *const {name}[{Text1(texts.Count)}] = {{", texts.Select(text => text is null ? NoText : Quoted(text))) + "\n";
+        Wrapped($"static const char *const {name}[{Digits(texts.Count)}] = {{", texts.Select(text => text is null ? NoText : Quoted(text))) + "\n";
 
     public (string Declaration, string Expression) Lookup(string name, LookupOperation lookup, string text)
     {
@@ -62,7 +62,7 @@ sealed class CDialect(IReadOnlyDictionary<string, string> fields) : ISourceDiale
         var sorted = lookup.Texts.Select((t, place) => (Bytes: Encoding.UTF8.GetBytes(t), Text: t, Place: place)).ToArray();
         System.Array.Sort(sorted, (x, y) => x.Bytes.AsSpan().SequenceCompareTo(y.Bytes));
         var isInOrder = sorted.Select((s, i) => s.Place == i).All(same => same);
-        var count = Text1(sorted.Length);
+        var count = Digits(sorted.Length);
         var (missing, unlisted) = (Literal(lookup.Missing), Literal(lookup.Unlisted));
         if (sorted.Length == 0) return ("", $"{text} == NULL ? {missing} : {unlisted}");
         var declaration = Wrapped($"static const char *const {name}[{count}] = {{", sorted.Select(s => Quoted(s.Text))) + "\n";
@@ -70,7 +70,7 @@ sealed class CDialect(IReadOnlyDictionary<string, string> fields) : ISourceDiale
         if (!isInOrder)
         {
             order = name + "_order";
-            declaration += Wrapped($"static const int {order}[{count}] = {{", sorted.Select(s => Text1(s.Place))) + "\n";
+            declaration += Wrapped($"static const int {order}[{count}] = {{", sorted.Select(s => Digits(s.Place))) + "\n";
         }
         return (declaration, $"rd_lookup({text}, {name}, {order}, {count}, {missing}, {unlisted})");
     }
@@ -78,26 +78,26 @@ sealed class CDialect(IReadOnlyDictionary<string, string> fields) : ISourceDiale
     public (string Declaration, string Statement) Trees(string name, TreeTables trees, string features, string sums)
     {
         var declaration = new StringBuilder();
-        var splits = trees.Splits.Select(s => $"{{{(s.Set >= 0 ? Text1(s.Set) + ".0f" : Single(s.Threshold))}, {Text1(s.Feature * 4 + (s.Set >= 0 ? 2 : 0) + (s.MissingLeft ? 1 : 0))}, {Text1(s.Left)}, {Text1(s.Right)}}}").ToArray();
+        var splits = trees.Splits.Select(s => $"{{{(s.Set >= 0 ? Digits(s.Set) + ".0f" : Single(s.Threshold))}, {Digits(s.Feature * 4 + (s.Set >= 0 ? 2 : 0) + (s.MissingLeft ? 1 : 0))}, {Digits(s.Left)}, {Digits(s.Right)}}}").ToArray();
         if (splits.Length == 0) splits = ["{0.0f, 0, -1, -1}"];
-        declaration.AppendLine(Wrapped($"static const rd_split {name}_splits[{Text1(splits.Length)}] = {{", splits));
-        declaration.AppendLine(Wrapped($"static const int {name}_roots[{Text1(trees.Roots.Length)}] = {{", trees.Roots.Select(Text1)));
-        declaration.AppendLine(Wrapped($"static const float {name}_leaves[{Text1(trees.Leaves.Length)}] = {{", trees.Leaves.Select(Single)));
+        declaration.AppendLine(Wrapped($"static const rd_split {name}_splits[{Digits(splits.Length)}] = {{", splits));
+        declaration.AppendLine(Wrapped($"static const int {name}_roots[{Digits(trees.Roots.Length)}] = {{", trees.Roots.Select(Digits)));
+        declaration.AppendLine(Wrapped($"static const float {name}_leaves[{Digits(trees.Leaves.Length)}] = {{", trees.Leaves.Select(Single)));
         if (trees.HasSets)
-            declaration.AppendLine(Wrapped($"static const unsigned int {name}_sets[{Text1(trees.Sets.Length * trees.SetWords)}] = {{", trees.Sets.SelectMany(s => s).Select(w => string.Create(CultureInfo.InvariantCulture, $"{w}u"))));
-        return (declaration.Replace("\r", "").ToString(), $"rd_trees({features}, {name}_splits, {name}_roots, {Text1(trees.Roots.Length)}, {name}_leaves, {Text1(trees.Width)}, {(trees.HasSets ? name + "_sets" : "NULL")}, {Text1(trees.SetWords)}, {sums}, {Text1(trees.Outputs)});");
+            declaration.AppendLine(Wrapped($"static const unsigned int {name}_sets[{Digits(trees.Sets.Length * trees.SetWords)}] = {{", trees.Sets.SelectMany(s => s).Select(w => string.Create(CultureInfo.InvariantCulture, $"{w}u"))));
+        return (declaration.Replace("\r", "").ToString(), $"rd_trees({features}, {name}_splits, {name}_roots, {Digits(trees.Roots.Length)}, {name}_leaves, {Digits(trees.Width)}, {(trees.HasSets ? name + "_sets" : "NULL")}, {Digits(trees.SetWords)}, {sums}, {Digits(trees.Outputs)});");
     }
 
     public (string Declaration, string Statement) Nearest(string name, NeighborTables neighbors, string asked, string votes)
     {
         var columns = neighbors.IsCategory.Length;
-        var count = Text1(neighbors.Weights.Length);
-        var declaration = Wrapped($"static const float {name}_rows[{Text1(neighbors.Rows.Length)}] = {{", neighbors.Rows.Select(Single)) + "\n"
-            + Wrapped($"static const unsigned char {name}_kinds[{Text1(columns)}] = {{", neighbors.IsCategory.Select(c => c ? "1" : "0")) + "\n"
-            + Wrapped($"static const double {name}_votes[{Text1(neighbors.Votes.Length)}] = {{", neighbors.Votes.Select(Literal)) + "\n"
+        var count = Digits(neighbors.Weights.Length);
+        var declaration = Wrapped($"static const float {name}_rows[{Digits(neighbors.Rows.Length)}] = {{", neighbors.Rows.Select(Single)) + "\n"
+            + Wrapped($"static const unsigned char {name}_kinds[{Digits(columns)}] = {{", neighbors.IsCategory.Select(c => c ? "1" : "0")) + "\n"
+            + Wrapped($"static const double {name}_votes[{Digits(neighbors.Votes.Length)}] = {{", neighbors.Votes.Select(Literal)) + "\n"
             + Wrapped($"static const double {name}_weights[{count}] = {{", neighbors.Weights.Select(Literal)) + "\n";
-        var statement = $"double {name}_distances[{Text1(neighbors.Count)}];\nint {name}_nearest[{Text1(neighbors.Count)}];\n"
-            + $"rd_nearest({asked}, {name}_rows, {name}_kinds, {count}, {Text1(columns)}, {name}_votes, {name}_weights, {Text1(neighbors.Outputs)}, {Text1(neighbors.Count)}, {(neighbors.IsManhattan ? "1" : "0")}, {(neighbors.ByDistance ? "1" : "0")}, {name}_distances, {name}_nearest, {votes});";
+        var statement = $"double {name}_distances[{Digits(neighbors.Count)}];\nint {name}_nearest[{Digits(neighbors.Count)}];\n"
+            + $"rd_nearest({asked}, {name}_rows, {name}_kinds, {count}, {Digits(columns)}, {name}_votes, {name}_weights, {Digits(neighbors.Outputs)}, {Digits(neighbors.Count)}, {(neighbors.IsManhattan ? "1" : "0")}, {(neighbors.ByDistance ? "1" : "0")}, {name}_distances, {name}_nearest, {votes});";
         return (declaration, statement);
     }
 
@@ -134,5 +134,5 @@ sealed class CDialect(IReadOnlyDictionary<string, string> fields) : ISourceDiale
         return (text.AsSpan().IndexOfAny(".E") < 0 ? text + ".0" : text) + "f";
     }
 
-    static string Text1(int number) => number.ToString(CultureInfo.InvariantCulture);
+    static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
