@@ -1,5 +1,3 @@
-using Rondo.Engine.Errors;
-
 namespace Rondo.Lifecycle.Webhooks;
 
 /// <summary>Tells webhooks their events, one after the other for each, several webhooks at once.</summary>
@@ -19,9 +17,9 @@ public sealed class WebhookDelivery(WebhookStore store, WebhookSender sender, Ac
             {
                 await Parallel.ForEachAsync(store.Due(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, Tell).ConfigureAwait(false);
             }
-            catch (RondoException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                // The store is away or full; what is due stays due.
+                // The store is away or full, or this is broken: what is due stays due, and the server goes on.
                 warn($"Webhooks wait: {e.Message}");
             }
         }
