@@ -48,15 +48,19 @@ class Lane {
   }
 
   connect() {
+    this.socket?.destroy();
     return new Promise((done, fail) => {
-      this.socket = net.connect(this.port, '127.0.0.1', () => { this.socket.off('error', fail); done(); });
-      this.socket.setNoDelay(true);
-      this.socket.once('error', fail);
+      const socket = net.connect(this.port, '127.0.0.1', () => { socket.off('error', fail); done(); });
+      this.socket = socket;
+      socket.setNoDelay(true);
+      socket.once('error', fail);
       this.left = Buffer.alloc(0);
       this.pending = null;
-      this.socket.on('data', (part) => this.read(part));
-      this.socket.on('error', () => this.end());
-      this.socket.on('close', () => this.end());
+      // What a connection that was left behind still says is nobody's answer.
+      const own = (act) => (part) => { if (this.socket === socket) act(part); };
+      socket.on('data', own((part) => this.read(part)));
+      socket.on('error', own(() => this.end()));
+      socket.on('close', own(() => this.end()));
     });
   }
 
