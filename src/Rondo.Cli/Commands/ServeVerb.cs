@@ -17,8 +17,6 @@ namespace Rondo.Cli.Commands;
 /// <summary>Serves models over HTTP until it is stopped.</summary>
 sealed class ServeVerb : IVerb
 {
-    private static readonly string[] LogLevels = ["debug", "info", "warn", "error", "none"];
-
     private readonly Argument<string[]> _models = new("models") { Description = "NAME, NAME@alias or NAME@3; all models of the workspace when left out.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _package = new("--package") { Description = "Serve the model package in this folder, or those in its folders, instead of the workspace's models." };
     private readonly Option<int?> _port = new("--port") { Description = "Port to listen on (default: 8080, or what the contract's platform says); 0 takes a free one." };
@@ -37,22 +35,17 @@ sealed class ServeVerb : IVerb
     private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
     private readonly Option<string?> _logFolder = new("--log-folder") { Description = "Where predictions are logged (default: log in the workspace; with --package nowhere)." };
     private readonly PredictionLogFlags _predictionLog = new();
-    private readonly Option<string> _logLevel = new("--log-level") { Description = "What goes to the log: debug, info, warn, error or none.", DefaultValueFactory = _ => "warn" };
-    private readonly Option<bool> _logJson = new("--log-json") { Description = "Write the log as one JSON object a line." };
+    private readonly LogFlags _log = new();
 
-    public ServeVerb()
-    {
-        _contract.AcceptOnlyFromAmong("mlflow", "kserve", "sagemaker", "vertex", "azure");
-        _logLevel.AcceptOnlyFromAmong(LogLevels);
-    }
+    public ServeVerb() => _contract.AcceptOnlyFromAmong("mlflow", "kserve", "sagemaker", "vertex", "azure");
 
     public Command Describe()
     {
         var serve = new Command("serve", "Serve models over HTTP.")
         {
-            _models, _package, _port, _bind, _contract, _maxBody, _maxRows, _concurrency, _rateLimit, _timeout, _memory, _keys, _open, _drain, _certificate, _key, _logFolder, _logLevel, _logJson,
+            _models, _package, _port, _bind, _contract, _maxBody, _maxRows, _concurrency, _rateLimit, _timeout, _memory, _keys, _open, _drain, _certificate, _key, _logFolder,
         };
-        foreach (var option in _predictionLog.All) serve.Add(option);
+        foreach (var option in (Option[])[.. _predictionLog.All, .. _log.All]) serve.Add(option);
         return serve;
     }
 
@@ -78,7 +71,7 @@ sealed class ServeVerb : IVerb
         var isCloud = contract is Contract.Sagemaker or Contract.Vertex or Contract.Azure;
         var options = new ServingOptions
         {
-            Address = AddressOf(parsed.GetValue(_bind) ?? (isCloud ? "0.0.0.0" : "127.0.0.1")),
+            Address = ServerOptions.AddressOf(parsed.GetValue(_bind) ?? (isCloud ? "0.0.0.0" : "127.0.0.1")),
             Port = parsed.GetValue(_port) ?? DefaultPort(contract),
             Contract = contract,
             MaxBody = ByteCount.Parse(parsed.GetValue(_maxBody)!, "--max-body"),
@@ -90,13 +83,13 @@ sealed class ServeVerb : IVerb
             DrainDelay = Seconds(parsed.GetValue(_drain), "--drain-delay"),
             TlsCertificate = parsed.GetValue(_certificate),
             TlsKey = parsed.GetValue(_key),
-            LogLevel = LevelOf(parsed.GetValue(_logLevel)!),
+            LogLevel = _log.Level(parsed),
         };
         if (options.TlsCertificate is null != options.TlsKey is null) throw new RondoException("bad_arguments", "--tls-cert and --tls-key go together.");
         // A cloud's platform lets callers in, and sends no keys of ours.
         if (!IPAddress.IsLoopback(options.Address) && options.Keys is null && !isCloud && !parsed.GetValue(_open))
             throw new RondoException("keys_needed", $"Beyond this machine ({options.Address}) callers need API keys.", "Give --api-key-file FILE, or --open when something in front of this server lets callers in.");
-        return options with { Log = new LineLog(new ServerOptions { Log = session.Error, LogLevel = options.LogLevel, LogJson = parsed.GetValue(_logJson) }) };
+        return options with { Log = new LineLog(new ServerOptions { Log = session.Error, LogLevel = options.LogLevel, LogJson = _log.IsJson(parsed) }) };
     }
 
     static async Task<int> Serve(
@@ -129,11 +122,6 @@ sealed class ServeVerb : IVerb
     static double? PlatformsTimeout(Contract contract) =>
         contract == Contract.Azure && int.TryParse(Environment.GetEnvironmentVariable("SCORING_TIMEOUT_MS"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? milliseconds / 1000.0 : null;
 
-    static IPAddress AddressOf(string text) =>
-        text == "localhost" ? IPAddress.Loopback
-        : IPAddress.TryParse(text, out var address) ? address
-        : throw new RondoException("bad_arguments", $"--bind takes an IP address; found '{text}'.", "127.0.0.1 is this machine alone, 0.0.0.0 every network of it.");
-
     static double Rate(string text)
     {
         var number = text.EndsWith("/s", StringComparison.Ordinal) ? text[..^2] : text;
@@ -145,13 +133,4 @@ sealed class ServeVerb : IVerb
     static int AtLeastOne(int value, string option) => value >= 1 ? value : throw new RondoException("bad_arguments", $"{option} takes a whole number from 1 on.");
 
     static TimeSpan Seconds(double value, string option) => value is >= 0 and <= 86400 ? TimeSpan.FromSeconds(value) : throw new RondoException("bad_arguments", $"{option} takes seconds from 0 to 86400.");
-
-    static LogLevel LevelOf(string word) => word switch
-    {
-        "debug" => LogLevel.Debug,
-        "info" => LogLevel.Information,
-        "warn" => LogLevel.Warning,
-        "error" => LogLevel.Error,
-        _ => LogLevel.None,
-    };
 }

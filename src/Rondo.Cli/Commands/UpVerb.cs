@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using Rondo.Cli.Output;
 using Rondo.Server;
 using Rondo.Server.Access;
@@ -9,8 +8,6 @@ namespace Rondo.Cli.Commands;
 /// <summary>Serves the workspace: pages, API and MLflow's API, until it is stopped.</summary>
 sealed class UpVerb : IVerb
 {
-    private static readonly string[] LogLevels = ["debug", "info", "warn", "error", "none"];
-
     private readonly Option<int> _port = new("--port") { Description = "Port to listen on; 0 takes a free one.", DefaultValueFactory = _ => ServerOptions.DefaultPort };
     private readonly Option<string> _bind = new("--bind") { Description = "Address to listen on. Beyond this machine, accounts are needed.", DefaultValueFactory = _ => "127.0.0.1" };
     private readonly Option<bool> _accounts = new("--accounts") { Description = "Ask for accounts on this machine too." };
@@ -19,18 +16,15 @@ sealed class UpVerb : IVerb
     private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
     private readonly Option<string[]> _webhookHosts = new("--webhook-host") { Description = "A host in the private network that webhooks may go to; more by giving it again." };
     private readonly PredictionLogFlags _predictionLog = new();
-    private readonly Option<string> _logLevel = new("--log-level") { Description = "What goes to the log: debug, info (each request), warn, error or none.", DefaultValueFactory = _ => "warn" };
-    private readonly Option<bool> _logJson = new("--log-json") { Description = "Write the log as one JSON object a line." };
-
-    public UpVerb() => _logLevel.AcceptOnlyFromAmong(LogLevels);
+    private readonly LogFlags _log = new();
 
     public Command Describe()
     {
         var up = new Command("up", "Serve this workspace: web pages, REST API and MLflow's API on one port.")
         {
-            _port, _bind, _accounts, _behindProxy, _certificate, _key, _webhookHosts, _logLevel, _logJson,
+            _port, _bind, _accounts, _behindProxy, _certificate, _key, _webhookHosts,
         };
-        foreach (var option in _predictionLog.All) up.Add(option);
+        foreach (var option in (Option[])[.. _predictionLog.All, .. _log.All]) up.Add(option);
         return up;
     }
 
@@ -49,17 +43,8 @@ sealed class UpVerb : IVerb
         WebhookHosts = parsed.GetValue(_webhookHosts) ?? [],
         PredictionLog = _predictionLog.Parse(parsed),
         Log = session.Error,
-        LogLevel = LevelOf(parsed.GetValue(_logLevel)!),
-        LogJson = parsed.GetValue(_logJson),
-    };
-
-    static LogLevel LevelOf(string word) => word switch
-    {
-        "debug" => LogLevel.Debug,
-        "info" => LogLevel.Information,
-        "warn" => LogLevel.Warning,
-        "error" => LogLevel.Error,
-        _ => LogLevel.None,
+        LogLevel = _log.Level(parsed),
+        LogJson = _log.IsJson(parsed),
     };
 
     static async Task<int> Serve(Session session, ServerOptions options, CancellationToken cancellation)

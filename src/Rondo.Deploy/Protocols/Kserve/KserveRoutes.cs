@@ -18,22 +18,9 @@ static class KserveRoutes
 
     public static void Map(IEndpointRouteBuilder app, ServingDesk desk)
     {
-        app.MapGet("/v1/models", desk.Route(List));
+        app.MapGet("/v1/models", desk.Route(ServedNames.Send));
         app.MapGet("/v1/models/{target}", desk.Route(Ready));
         app.MapPost("/v1/models/{target}", desk.Route(Answer));
-    }
-
-    static ValueTask List(ServingCall call)
-    {
-        using var answer = AnswerBuffer.Rent();
-        answer.Json.WriteStartObject();
-        answer.Json.WriteStartArray("models"u8);
-        foreach (var name in call.Host.Names)
-            if (!call.Host.IsUnloaded(name)) answer.Json.WriteStringValue(name);
-        answer.Json.WriteEndArray();
-        answer.Json.WriteEndObject();
-        answer.SendTo(call.Response);
-        return ValueTask.CompletedTask;
     }
 
     static async ValueTask Ready(ServingCall call)

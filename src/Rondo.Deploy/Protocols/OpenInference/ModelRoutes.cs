@@ -14,7 +14,7 @@ static class ModelRoutes
     public static void Map(IEndpointRouteBuilder app, ServingDesk desk)
     {
         app.MapGet("/v2", desk.Route(Server));
-        app.MapGet("/v2/models", desk.Route(List));
+        app.MapGet("/v2/models", desk.Route(ServedNames.Send));
         app.MapGet("/v2/models/{target}", desk.Route(call => Metadata(call, call.Route("target"), null)));
         app.MapGet("/v2/models/{name}/versions/{version}", desk.Route(call => Metadata(call, call.Route("name"), call.Route("version"))));
         app.MapGet("/v2/models/{target}/ready", desk.Route(call => Ready(call, call.Route("target"), null)));
@@ -46,19 +46,6 @@ static class ModelRoutes
         foreach (var extension in (string[])["binary_tensor_data", "classification", "model_repository", "parameters"]) json.WriteStringValue(extension);
         json.WriteEndArray();
         json.WriteEndObject();
-        answer.SendTo(call.Response);
-        return ValueTask.CompletedTask;
-    }
-
-    static ValueTask List(ServingCall call)
-    {
-        using var answer = AnswerBuffer.Rent();
-        answer.Json.WriteStartObject();
-        answer.Json.WriteStartArray("models"u8);
-        foreach (var name in call.Host.Names)
-            if (!call.Host.IsUnloaded(name)) answer.Json.WriteStringValue(name);
-        answer.Json.WriteEndArray();
-        answer.Json.WriteEndObject();
         answer.SendTo(call.Response);
         return ValueTask.CompletedTask;
     }
