@@ -1,44 +1,12 @@
 // The load, the kills and the proof of prove/log: node log.mjs ROOT WORK [KILLS] [SEED].
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { Penguins, Tally, seededRandom, sleep } from './proof.mjs';
 
 const [root, work, kills, seed] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 50), Number(process.argv[5] ?? 1)];
-const rondo = path.join(root, 'artifacts/app/current/rondo');
 const connections = 8;
-let passed = 0, failed = 0;
-
-// Mulberry32: the same seed gives the same moments.
-let state = seed >>> 0;
-function random() {
-  state = (state + 0x6d2b79f5) >>> 0;
-  let t = state;
-  t = Math.imul(t ^ (t >>> 15), t | 1);
-  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-}
-
-function call(...words) {
-  const ended = spawnSync(rondo, words, { cwd: work, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (ended.status !== 0) throw new Error(`rondo ${words.join(' ')}: exit ${ended.status}\n${ended.stdout}${ended.stderr}`);
-  return ended.stdout;
-}
-
-async function serve(extra) {
-  const child = spawn(rondo, ['serve', 'penguins', '--port', '0', ...extra], { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] });
-  let errors = '';
-  child.stderr.on('data', (text) => (errors += text));
-  const port = await new Promise((done, fail) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const found = /:(\d+)\/?$/.exec(line);
-      if (found) done(Number(found[1]));
-    });
-    child.on('exit', () => fail(new Error(`rondo serve ended: ${errors}`)));
-  });
-  return { child, port };
-}
+const [tally, random, penguins] = [new Tally(), seededRandom(seed), new Penguins(root, work)];
 
 function predict(agent, port, rows) {
   const body = JSON.stringify({ rows });
@@ -55,22 +23,12 @@ function predict(agent, port, rows) {
   });
 }
 
-function check(name, problems, note) {
-  if (problems.length === 0) passed++;
-  else failed++;
-  console.log(`${problems.length === 0 ? 'ok     ' : 'FAILED '} ${name}: ${note}`);
-  for (const problem of problems.slice(0, 5)) console.log(`        ${problem}`);
-}
-
-cpSync(path.join(root, 'samples/data/penguins.json'), path.join(work, 'penguins.json'));
-writeFileSync(path.join(work, 'rondo.yaml'), 'name: penguins\ndefine:\n  target: Species\nprepare:\n  source: penguins.json\ntrain:\n  models: [logistic_regression]\n');
-call('run', '--quiet');
-const columns = JSON.parse(call('models', 'show', 'penguins', '--output', 'json')).columns.map((c) => c.name);
-const rows = JSON.parse(readFileSync(path.join(work, 'penguins.json'), 'utf8')).map((row) => Object.fromEntries(columns.map((c) => [c, row[c] ?? null])));
+penguins.train();
+const rows = penguins.rows();
 
 const acknowledged = [];
 for (let kill = 1; kill <= kills; kill++) {
-  const server = await serve(kill % 5 === 0 ? ['--log-durable'] : []);
+  const server = await penguins.serve(...(kill % 5 === 0 ? ['--log-durable'] : []));
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   let stopped = false;
   const before = acknowledged.length;
@@ -93,16 +51,15 @@ for (let kill = 1; kill <= kills; kill++) {
   // Counted from the first answer on.
   const moment = random() * 900;
   await isWarm;
-  await new Promise((done) => setTimeout(done, moment));
-  const gone = new Promise((done) => server.child.on('exit', done));
+  await sleep(moment);
   server.child.kill('SIGKILL');
-  await gone;
+  await server.gone;
   stopped = true;
   await Promise.all(load);
   agent.destroy();
   // Each kill is judged by itself, on all that was ever answered.
   const file = path.join(work, 'log.jsonl');
-  call('predictions', '--out', file);
+  penguins.call('predictions', '--out', file);
   const logged = new Map();
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     if (line.length === 0) continue;
@@ -116,7 +73,6 @@ for (let kill = 1; kill <= kills; kill++) {
     else if (found.length > 1) problems.push(`prediction ${id} is in the log ${found.length} times`);
     else if (found[0] !== prediction) problems.push(`prediction ${id} was '${prediction}' and is '${found[0]}' in the log`);
   }
-  check(`killed ${kill}`, problems, `after ${moment.toFixed(0)} ms; ${acknowledged.length - before} predictions answered, ${logged.size} in the log`);
+  tally.check(`killed ${kill}`, problems, `after ${moment.toFixed(0)} ms; ${acknowledged.length - before} predictions answered, ${logged.size} in the log`);
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+tally.exit();

@@ -4,23 +4,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import http from 'node:http';
 import path from 'node:path';
+import { seededRandom, sleep } from './proof.mjs';
 
 const [root, work, kills, seed] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 50), Number(process.argv[5] ?? 1)];
 const rondo = path.join(root, 'artifacts/app/current/rondo');
 const api = '/api/2.0/mlflow/';
 let passed = 0, failed = 0;
 
-// Mulberry32: the same seed gives the same moments.
-let state = seed >>> 0;
-function random() {
-  state = (state + 0x6d2b79f5) >>> 0;
-  let t = state;
-  t = Math.imul(t ^ (t >>> 15), t | 1);
-  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-}
-
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const random = seededRandom(seed);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 
 function request(port, method, url, body) {

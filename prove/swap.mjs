@@ -1,41 +1,11 @@
 // The load, the swaps and the proof of prove/swap: node swap.mjs ROOT WORK [REQUESTS] [SWAPS].
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import net from 'node:net';
-import path from 'node:path';
+import { Penguins, Tally, sleep } from './proof.mjs';
 
 const [root, work, requests, swaps] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 1e6), Number(process.argv[5] ?? 100)];
-const rondo = path.join(root, 'artifacts/app/current/rondo');
 const connections = 16, grace = 2000, stops = 10;
-let passed = 0, failed = 0;
-
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-
-function call(...words) {
-  const ended = spawnSync(rondo, words, { cwd: work, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (ended.status !== 0) throw new Error(`rondo ${words.join(' ')}: exit ${ended.status}\n${ended.stdout}${ended.stderr}`);
-  return ended.stdout;
-}
-
-const callAside = (...words) => new Promise((done, fail) => {
-  const child = spawn(rondo, words, { cwd: work, stdio: 'ignore' });
-  child.on('exit', (code) => (code === 0 ? done() : fail(new Error(`rondo ${words.join(' ')}: exit ${code}`))));
-});
-
-async function serve() {
-  const child = spawn(rondo, ['serve', 'penguins', '--port', '0', '--drain-delay', '1'], { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] });
-  let errors = '';
-  child.stderr.on('data', (text) => (errors += text));
-  const port = await new Promise((done, fail) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const found = /:(\d+)\/?$/.exec(line);
-      if (found) done(Number(found[1]));
-    });
-    child.on('exit', () => fail(new Error(`rondo serve ended: ${errors}`)));
-  });
-  return { child, port, gone: new Promise((done) => child.on('exit', done)) };
-}
+const [tally, penguins] = [new Tally(), new Penguins(root, work)];
+const serve = () => penguins.serve('--drain-delay', '1');
 
 /** A connection that sends one request after the other; HTTP by hand, to load a server from one thread. */
 class Lane {
@@ -100,23 +70,9 @@ class Lane {
   }
 }
 
-function check(name, problems, note) {
-  if (problems.length === 0) passed++;
-  else failed++;
-  console.log(`${problems.length === 0 ? 'ok     ' : 'FAILED '} ${name}: ${note}`);
-  for (const problem of problems.slice(0, 5)) console.log(`        ${problem}`);
-}
-
-cpSync(path.join(root, 'samples/data/penguins.json'), path.join(work, 'penguins.json'));
-const file = (folds) => `name: penguins\ndefine:\n  target: Species\nprepare:\n  source: penguins.json\ntrain:\n  models: [logistic_regression]\n  cv: { folds: ${folds} }\n`;
-for (const folds of [5, 4]) {
-  writeFileSync(path.join(work, 'rondo.yaml'), file(folds));
-  call('run', '--quiet');
-}
-call('models', 'promote', 'penguins@1');
-const columns = JSON.parse(call('models', 'show', 'penguins@1', '--output', 'json')).columns.map((c) => c.name);
-const rows = JSON.parse(readFileSync(path.join(work, 'penguins.json'), 'utf8')).map((row) => Object.fromEntries(columns.map((c) => [c, row[c] ?? null])));
-const bodies = rows.map((row) => {
+for (const folds of [5, 4]) penguins.train(`  cv: { folds: ${folds} }\n`);
+penguins.call('models', 'promote', 'penguins@1');
+const bodies = penguins.rows().map((row) => {
   const body = JSON.stringify(row);
   return Buffer.from(`POST /models/penguins/predict HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 });
@@ -147,7 +103,7 @@ const bodies = rows.map((row) => {
       const next = 1 + (i % 2), other = 3 - next;
       const span = [Date.now(), Infinity];
       live[next].push(span);
-      await callAside('models', 'promote', `penguins@${next}`);
+      await penguins.callAside('models', 'promote', `penguins@${next}`);
       live[other].at(-1)[1] = Date.now();
       done++;
     }
@@ -157,7 +113,7 @@ const bodies = rows.map((row) => {
   const problems = lanes.flatMap((lane) => lane.problems);
   if (answered !== requests) problems.push(`${answered} of ${requests} requests were answered`);
   if (counts[1] === 0 || counts[2] === 0) problems.push('a version never answered');
-  check(`${requests} requests during ${done} swaps`, [...problems, ...wrong], `${problems.length} failed, ${wrong.length} by a version that was not live; version 1 ${counts[1]}, version 2 ${counts[2]}; ${(answered / ((Date.now() - start) / 1000)).toFixed(0)} a second`);
+  tally.check(`${requests} requests during ${done} swaps`, [...problems, ...wrong], `${problems.length} failed, ${wrong.length} by a version that was not live; version 1 ${counts[1]}, version 2 ${counts[2]}; ${(answered / ((Date.now() - start) / 1000)).toFixed(0)} a second`);
   server.child.kill('SIGTERM');
   await server.gone;
 }
@@ -186,7 +142,6 @@ for (let stop = 1; stop <= stops; stop++) {
   await Promise.race([load, sleep(5000)]);
   const problems = lanes.flatMap((lane) => lane.problems);
   if (code !== 0) problems.push(`exit ${code}`);
-  check(`stopped ${stop}`, problems, `${sent} requests, ${lanes.reduce((sum, lane) => sum + lane.answered, 0)} answered; gone after ${seconds.toFixed(2)} s`);
+  tally.check(`stopped ${stop}`, problems, `${sent} requests, ${lanes.reduce((sum, lane) => sum + lane.answered, 0)} answered; gone after ${seconds.toFixed(2)} s`);
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+tally.exit();
