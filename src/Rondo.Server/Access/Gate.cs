@@ -41,10 +41,17 @@ sealed class Gate(RequestDelegate next, Credentials credentials, IAntiforgery an
                 $"A change from a browser needs the page's token in the header {BrowserRules.TokenHeader}.", "Load the page again.").ConfigureAwait(false);
             return;
         }
+        if (endpoint?.Metadata.GetMetadata<AuditRule>()?.Action is { } action) RecordBeforeTheAnswer(context, action);
         await next(context).ConfigureAwait(false);
-        if (endpoint?.Metadata.GetMetadata<AuditRule>()?.Action is { } action && context.Response.StatusCode < 400)
-            workspace.Audit.Append(context.Author(), action, context.Features.Get<AuditTarget>()?.Text ?? context.Request.Path);
     }
+
+    // Whoever has an answer finds what was done in the record.
+    void RecordBeforeTheAnswer(HttpContext context, string action) => context.Response.OnStarting(() =>
+    {
+        if (context.Response.StatusCode < 400)
+            workspace.Audit.Append(context.Author(), action, context.Features.Get<AuditTarget>()?.Text ?? context.Request.Path);
+        return Task.CompletedTask;
+    });
 
     static Permission Needed(Endpoint? endpoint)
     {

@@ -47,8 +47,8 @@ static class MlflowRoutes
         try
         {
             if (route.MostBytes is { } most) await call.ReadBody(most).ConfigureAwait(false);
-            await route.Handle(call).ConfigureAwait(false);
             if (route.Audit is not null && call.Subject is { } subject) http.Features.Set(new AuditTarget(subject));
+            await route.Handle(call).ConfigureAwait(false);
         }
         catch (RondoException e) when (!StatusMap.IsStoreFailure(e.Mistakes[0].Code))
         {
