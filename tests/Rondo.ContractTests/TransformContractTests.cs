@@ -2,6 +2,7 @@ using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Numerics;
+using Rondo.Engine.Recipes;
 using Rondo.Engine.Transforms;
 
 namespace Rondo.ContractTests;
@@ -69,6 +70,26 @@ public class TransformContractTests
         var together = fitted.Apply(table);
 
         for (var row = 0; row < 40; row++) AssertEqual(together.Take([row]), fitted.Apply(table.Take([row])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Cells_that_change_from_row_to_row_give_what_all_rows_give(string name)
+    {
+        if (Fit(name) is not { } fitted) return;
+        var table = Sample();
+        var together = fitted.Apply(table);
+        var cells = new Table(table.Schema, [.. table.Columns.Select(c => Cell.New(c.Type))]);
+        var steps = new RowSteps();
+        var bound = fitted.Bind(cells, steps);
+
+        for (var row = 0; row < Rows; row++)
+        {
+            for (var j = 0; j < cells.Columns.Length; j++) Cell.Copy(table.Columns[j].Take([row]), cells.Columns[j]);
+            steps.Run();
+            AssertEqual(together.Take([row]), bound);
+            AssertEqual(table.Take([row]), cells);
+        }
     }
 
     [Theory]

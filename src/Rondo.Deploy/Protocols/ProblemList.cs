@@ -16,6 +16,8 @@ sealed class ProblemList
         if (!IsFull) _problems.Add(new Problem(row, column, expected, got));
     }
 
+    public void Clear() => _problems.Clear();
+
     public void ThrowIfAny()
     {
         if (_problems.Count > 0) throw ServingException.Invalid(_problems);

@@ -15,19 +15,19 @@ static class Scoring
     {
         var columns = rows.ToColumns();
         var predictions = rows.Model.Predict(columns, rows.Rows <= FewRows ? CancellationToken.None : call.Deadline);
-        RequireFinite(predictions);
+        RequireFinite(predictions.Values, predictions.Outputs);
         call.Keep(rows.Model, columns, predictions);
         return predictions;
     }
 
-    static void RequireFinite(Predictions predictions)
+    /// <exception cref="ServingException">The model gives no number for a row.</exception>
+    public static void RequireFinite(ReadOnlySpan<double> values, int outputs)
     {
-        var values = predictions.Values;
         for (var i = 0; i < values.Length; i++)
         {
             if (double.IsFinite(values[i])) continue;
             throw ServingException.Invalid("no_prediction", "The model gives no finite number for a row.",
-                [new Problem(i / predictions.Outputs, null, "values that the model has a finite answer to", "values that give none")]);
+                [new Problem(i / outputs, null, "values that the model has a finite answer to", "values that give none")]);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Expressions.Kernels;
+using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Expressions;
 
@@ -30,6 +31,14 @@ public sealed class CompiledExpression
     /// <summary>One value a row, bit-equal whatever the batches, so that a row is a batch of one.</summary>
     /// <exception cref="RondoException">A column is absent or has another type than the one that the expression was compiled for.</exception>
     public Column Evaluate(Table table) => Evaluate(table, BatchRows);
+
+    /// <summary>The same for a row whose cells change: a cell that is filled each time that the steps run.</summary>
+    public Column Bind(Table row, RowSteps steps)
+    {
+        var bound = new BoundExpression(this, row);
+        steps.Add(bound.Run);
+        return bound.Value;
+    }
 
     internal Column Evaluate(Table table, int batchRows)
     {

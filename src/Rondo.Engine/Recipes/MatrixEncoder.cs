@@ -64,6 +64,29 @@ public sealed class MatrixEncoder
         return new FeatureMatrix(Features, columns, table.RowCount);
     }
 
+    /// <summary>The cells of a row that <see cref="Fill"/> reads, in the order of the features.</summary>
+    public Column[] Bind(Table row)
+    {
+        // Refuses what is not as it was in training.
+        Apply(row);
+        return [.. _names.Select(name => row[name])];
+    }
+
+    /// <summary>The same as <see cref="Apply"/> for the cells of a row. Shape of <paramref name="row"/>: features.</summary>
+    public void Fill(Column[] cells, Span<float> row)
+    {
+        for (var j = 0; j < cells.Length; j++)
+        {
+            row[j] = cells[j] switch
+            {
+                TextColumn text => text[0] is { } value && _codes[j]!.TryGetValue(value, out var code) ? code : float.NaN,
+                DoubleColumn numbers => (float)numbers.Values[0],
+                IntegerColumn numbers => numbers.IsMissing(0) ? float.NaN : numbers.Values[0],
+                _ => float.NaN,
+            };
+        }
+    }
+
     /// <summary>A value for each feature.</summary>
     public IReadOnlyList<Value> Lower(LoweredTable table) =>
         [.. _names.Select((name, j) => _categories[j].IsEmpty ? table[name].Value.ToSingle() : table[name].Value.Lookup(_categories[j], double.NaN, double.NaN))];

@@ -17,10 +17,11 @@ public sealed record Predictions(TaskKind Task, ImmutableArray<string> Classes, 
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Outputs, Outputs);
 
     /// <summary>The index of the class predicted; ties go to the first.</summary>
-    public int ClassOf(int row)
+    public int ClassOf(int row) => ClassOf(Task, Row(row), Threshold);
+
+    internal static int ClassOf(TaskKind task, ReadOnlySpan<double> probabilities, double threshold)
     {
-        var probabilities = Row(row);
-        if (Task == TaskKind.Binary) return probabilities[1] >= Threshold ? 1 : 0;
+        if (task == TaskKind.Binary) return probabilities[1] >= threshold ? 1 : 0;
         var best = 0;
         for (var k = 1; k < probabilities.Length; k++)
             if (probabilities[k] > probabilities[best]) best = k;

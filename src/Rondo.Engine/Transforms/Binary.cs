@@ -72,7 +72,12 @@ sealed record BinaryColumn(string Name, string[] Categories, bool EncodesMissing
 [Fitted("binary")]
 sealed class FittedBinary(ImmutableArray<BinaryColumn> columns) : IFittedTransform, IReadable<FittedBinary>
 {
-    public Table Apply(Table table) => TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply)));
+    IEnumerable<(string, Func<TextColumn, IEnumerable<(string, Column)>>)> Encoders =>
+        columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply));
+
+    public Table Apply(Table table) => TextReplacement.In(table, Encoders);
+
+    public Table Bind(Table row, RowSteps steps) => TextReplacement.Bind(row, steps, Encoders);
 
     public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, column) => current.Replace(column.Name, column.Lower(current[column.Name].Value)));
 

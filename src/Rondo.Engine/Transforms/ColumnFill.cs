@@ -72,6 +72,22 @@ sealed record ColumnFill(string Name, ColumnType Type)
         _ => throw new ArgumentException($"Column '{Name}' is {column.Type.Word}, which is not what it was in training.", nameof(column)),
     };
 
+    /// <summary>The same for a row whose cells change.</summary>
+    public Column Bind(Column from, RowSteps steps)
+    {
+        var cell = Cell.New(Type);
+        Action step = (from, cell) switch
+        {
+            (TextColumn texts, TextColumn to) => () => Cell.Set(to, texts[0] ?? Text),
+            (DoubleColumn numbers, DoubleColumn to) => () => Cell.Set(to, double.IsNaN(numbers.Values[0]) ? Number : numbers.Values[0]),
+            (IntegerColumn { Type: ColumnType.Int64 } whole, DoubleColumn to) => () => Cell.Set(to, whole.IsMissing(0) ? Number : whole.Values[0]),
+            (IntegerColumn whole, IntegerColumn to) when whole.Type == Type => () => Cell.Set(to, whole.IsMissing(0) ? Whole : whole.Values[0]),
+            _ => throw new ArgumentException($"Column '{Name}' is {from.Type.Word}, which is not what it was in training.", nameof(from)),
+        };
+        steps.Add(step);
+        return cell;
+    }
+
     public Value Lower(Value value) => value.IsMissing().Choose(Type switch
     {
         ColumnType.Text => Value.OfText(Text),

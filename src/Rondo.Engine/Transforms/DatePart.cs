@@ -48,6 +48,9 @@ sealed record DateColumn(string Name, ColumnType Type, DatePart[] Parts)
         return [.. _expressions.Select(e => (IntegerColumn)e.Evaluate(input))];
     }
 
+    /// <summary>The parts' cells, for a row whose cells change.</summary>
+    public Column[] Bind(Table row, RowSteps steps) => [.. _expressions.Select(e => e.Bind(row, steps))];
+
     public Value[] Lower(Value time) => [.. Parts.Select(part => CalendarFormulas.Part(part, time, Type))];
 
     public void Write(PipelineWriter writer)

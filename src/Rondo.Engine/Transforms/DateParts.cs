@@ -39,20 +39,23 @@ sealed class FittedDateParts(ImmutableArray<DateColumn> columns, bool keep) : IF
 {
     public static string NameOf(DateColumn column, DatePart part) => $"{column.Name}_{DateColumn.WordOf(part)}";
 
-    public Table Apply(Table table)
+    public Table Apply(Table table) => Replace(table, date => date.Values(table));
+
+    public Table Bind(Table row, RowSteps steps) => Replace(row, date => date.Bind(row, steps));
+
+    Table Replace(Table table, Func<DateColumn, Column[]> values)
     {
         // Most models have no dates, and a row that is scored alone should not pay for them.
         if (columns.IsEmpty) return table;
         var byName = columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
         foreach (var name in byName.Keys) ColumnChoice.PositionOf(table, name);
         return Table.Of(table.Schema.Fields.SelectMany((field, i) =>
-            byName.TryGetValue(field.Name, out var date) ? Apply(table, date) : [(field.Name, table.Columns[i])]));
+            byName.TryGetValue(field.Name, out var date) ? Named(date, table.Columns[i], values(date)) : [(field.Name, table.Columns[i])]));
     }
 
-    IEnumerable<(string, Column)> Apply(Table table, DateColumn date)
+    IEnumerable<(string, Column)> Named(DateColumn date, Column itself, Column[] values)
     {
-        if (keep) yield return (date.Name, table[date.Name]);
-        var values = date.Values(table);
+        if (keep) yield return (date.Name, itself);
         for (var i = 0; i < values.Length; i++) yield return (NameOf(date, date.Parts[i]), values[i]);
     }
 

@@ -103,6 +103,9 @@ sealed class FittedDeriveColumns(ImmutableArray<DerivedColumn> derived, Schema i
         return table;
     }
 
+    public Table Bind(Table row, RowSteps steps) =>
+        derived.Aggregate(row, (current, column) => current.With(column.Name, column.Expression.Bind(current, steps)));
+
     public LoweredTable Lower(LoweredTable table) => derived.Aggregate(table, (current, column) =>
         current.With(column.Name, column.Expression.ResultType, ExpressionLowering.Lower(column.Expression.Typed, name => current[name].Value)));
 

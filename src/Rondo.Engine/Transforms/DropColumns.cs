@@ -30,6 +30,8 @@ sealed class FittedDropColumns(ImmutableSortedSet<string> columns) : IFittedTran
 {
     public Table Apply(Table table) => table.Drop(columns);
 
+    public Table Bind(Table row, RowSteps steps) => row.Drop(columns);
+
     public LoweredTable Lower(LoweredTable table) => table.Drop(columns);
 
     public void Write(PipelineWriter writer) => writer.Texts(columns);

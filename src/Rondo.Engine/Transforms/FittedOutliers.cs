@@ -38,6 +38,8 @@ public sealed class FittedOutliers : IFittedTransform, IReadable<FittedOutliers>
 
     public Table Apply(Table table) => NumberMaps.Apply(table, _maps);
 
+    public Table Bind(Table row, RowSteps steps) => NumberMaps.Bind(row, _maps, steps);
+
     public LoweredTable Lower(LoweredTable table) => NumberMaps.Lower(table, _maps);
 
     public void Write(PipelineWriter writer)

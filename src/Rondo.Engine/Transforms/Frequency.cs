@@ -44,7 +44,12 @@ sealed record FrequencyColumn(string Name, string[] Categories, double[] Shares)
 [Fitted("frequency")]
 sealed class FittedFrequency(ImmutableArray<FrequencyColumn> columns) : IFittedTransform, IReadable<FittedFrequency>
 {
-    public Table Apply(Table table) => TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply)));
+    IEnumerable<(string, Func<TextColumn, IEnumerable<(string, Column)>>)> Encoders =>
+        columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply));
+
+    public Table Apply(Table table) => TextReplacement.In(table, Encoders);
+
+    public Table Bind(Table row, RowSteps steps) => TextReplacement.Bind(row, steps, Encoders);
 
     public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, column) => current.With(column.Name, ColumnType.Double,
         current[column.Name].Value.Lookup(column.Categories, column.Categories.Length, -1).Gather([.. column.Shares, 0], column.Shares.Length + 1)));

@@ -42,8 +42,12 @@ sealed class FittedHashing(string[] columns, int width, bool alternatesSign, boo
 {
     public IEnumerable<string> NamesOf(string column) => Enumerable.Range(0, width).Select(k => $"{column}_hash_{k}");
 
-    public Table Apply(Table table) =>
-        TextReplacement.In(table, columns.Select(name => (name, (Func<TextColumn, IEnumerable<(string, Column)>>)(texts => Apply(name, texts)))));
+    IEnumerable<(string, Func<TextColumn, IEnumerable<(string, Column)>>)> Encoders =>
+        columns.Select(name => (name, (Func<TextColumn, IEnumerable<(string, Column)>>)(texts => Apply(name, texts))));
+
+    public Table Apply(Table table) => TextReplacement.In(table, Encoders);
+
+    public Table Bind(Table row, RowSteps steps) => TextReplacement.Bind(row, steps, Encoders);
 
     IEnumerable<(string, Column)> Apply(string name, TextColumn texts)
     {

@@ -41,6 +41,10 @@ public interface IFittedTransform : IFitted
 {
     Table Apply(Table table);
 
+    /// <summary>The same for a row whose cells change: gives the cells after this step, which are filled each time that the steps run.</summary>
+    /// <param name="row">The cells before this step, with an example in them.</param>
+    Table Bind(Table row, RowSteps steps) => steps.AddApplied(this, row);
+
     /// <summary>The same on a graph of operations, for export.</summary>
     /// <exception cref="Errors.RondoException">It cannot be exported; says why.</exception>
     LoweredTable Lower(LoweredTable table) => throw CannotExport.Because(GetType().GetCustomAttribute<FittedAttribute>()?.Name ?? GetType().Name, "it does not say how");

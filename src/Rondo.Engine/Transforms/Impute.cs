@@ -120,6 +120,22 @@ sealed class FittedImpute(ImmutableArray<ColumnFill> fills) : IFittedTransform, 
         return Table.Of(columns);
     }
 
+    public Table Bind(Table row, RowSteps steps)
+    {
+        var columns = row.Schema.Fields.Select((f, i) => (f.Name, Column: row.Columns[i])).ToList();
+        foreach (var fill in fills)
+        {
+            var index = ColumnChoice.PositionOf(row, fill.Name);
+            var from = row.Columns[index];
+            columns[index] = (fill.Name, fill.Bind(from, steps));
+            if (!fill.Indicates) continue;
+            var mark = new IntegerColumn(ColumnType.Boolean, [0], [false]);
+            columns.Add((fill.IndicatorName, mark));
+            steps.Add(() => Cell.Set(mark, from.IsMissing(0) ? 1 : 0));
+        }
+        return Table.Of(columns);
+    }
+
     public LoweredTable Lower(LoweredTable table)
     {
         foreach (var fill in fills)

@@ -3,6 +3,7 @@ using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Export.OpGraph;
 using Rondo.Engine.Numerics;
+using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
 
@@ -59,6 +60,20 @@ static class NumberMaps
 
     public static Table Apply<T>(Table table, ImmutableArray<T> maps)
         where T : INumberMap => Replace(table, maps, (map, values) => Array.ConvertAll(values, value => map.Apply(value)));
+
+    public static Table Bind<T>(Table row, ImmutableArray<T> maps, RowSteps steps)
+        where T : INumberMap
+    {
+        var columns = row.Schema.Fields.Select((f, i) => (f.Name, Column: row.Columns[i])).ToArray();
+        foreach (var map in maps)
+        {
+            var index = ColumnChoice.PositionOf(row, map.Name);
+            var (from, cell) = (row.Columns[index], new DoubleColumn([double.NaN]));
+            columns[index].Column = cell;
+            steps.Add(() => Cell.Set(cell, map.Apply(Numbers.First(from))));
+        }
+        return Table.Of(columns);
+    }
 
     public static LoweredTable Lower<T>(LoweredTable table, ImmutableArray<T> maps)
         where T : INumberMap => maps.Aggregate(table, (current, map) => current.With(map.Name, ColumnType.Double, map.Lower(current[map.Name].Value)));

@@ -15,4 +15,12 @@ static class Numbers
         for (var row = 0; row < values.Length; row++) values[row] = whole.IsMissing(row) ? double.NaN : whole.Values[row];
         return values;
     }
+
+    /// <summary>The first value; NaN where it is missing.</summary>
+    public static double First(Column column) => column switch
+    {
+        DoubleColumn doubles => doubles.Values[0],
+        IntegerColumn { Type: ColumnType.Int64 or ColumnType.Boolean } whole => whole.IsMissing(0) ? double.NaN : whole.Values[0],
+        _ => throw new ArgumentException($"A column of {column.Type.Word} holds no numbers.", nameof(column)),
+    };
 }

@@ -123,6 +123,9 @@ sealed class FittedOneHot(ImmutableArray<OneHotColumn> encodings) : IInvertibleT
             byName.TryGetValue(field.Name, out var encoding) ? encoding.Apply(table.Columns[i]) : [(field.Name, table.Columns[i])]));
     }
 
+    public Table Bind(Table row, RowSteps steps) =>
+        TextReplacement.Bind(row, steps, encodings.Select(e => (e.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)e.Apply)));
+
     public LoweredTable Lower(LoweredTable table) => encodings.Aggregate(table, (current, encoding) =>
     {
         var place = current[encoding.Name].Value.Lookup(encoding.Categories, -1, -1);

@@ -85,6 +85,9 @@ sealed class FittedOrdinal(ImmutableArray<CategoryOrder> orders) : IInvertibleTr
 {
     public Table Apply(Table table) => Replace(table, (order, column) => order.Apply(column));
 
+    public Table Bind(Table row, RowSteps steps) =>
+        TextReplacement.Bind(row, steps, orders.Select(o => (o.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)(text => [(o.Name, o.Apply(text))]))));
+
     public LoweredTable Lower(LoweredTable table) => orders.Aggregate(table, (current, order) =>
         current.With(order.Name, ColumnType.Int64, current[order.Name].Value.Lookup(order.Categories, double.NaN, double.NaN)));
 

@@ -82,6 +82,8 @@ sealed class FittedQuantile(ImmutableArray<QuantileMap> maps) : IInvertibleTrans
 {
     public Table Apply(Table table) => NumberMaps.Apply(table, maps);
 
+    public Table Bind(Table row, RowSteps steps) => NumberMaps.Bind(row, maps, steps);
+
     public LoweredTable Lower(LoweredTable table) => NumberMaps.Lower(table, maps);
 
     public Table Invert(Table table) => NumberMaps.Invert(table, maps);

@@ -47,8 +47,12 @@ sealed record RareColumn(string Name, string[] Kept)
 [Fitted("rare")]
 sealed class FittedRare(ImmutableArray<RareColumn> columns, string into) : IFittedTransform, IReadable<FittedRare>
 {
-    public Table Apply(Table table) =>
-        TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)(texts => c.Apply(texts, into)))));
+    IEnumerable<(string, Func<TextColumn, IEnumerable<(string, Column)>>)> Encoders =>
+        columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)(texts => c.Apply(texts, into))));
+
+    public Table Apply(Table table) => TextReplacement.In(table, Encoders);
+
+    public Table Bind(Table row, RowSteps steps) => TextReplacement.Bind(row, steps, Encoders);
 
     public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, column) => current.With(column.Name, ColumnType.Text,
         current[column.Name].Value.Lookup(column.Kept, double.NaN, column.Kept.Length).TextAt([.. column.Kept, into])));

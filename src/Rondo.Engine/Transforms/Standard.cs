@@ -61,6 +61,8 @@ sealed class FittedStandard(ImmutableArray<Scale> scales) : IInvertibleTransform
 {
     public Table Apply(Table table) => NumberMaps.Apply(table, scales);
 
+    public Table Bind(Table row, RowSteps steps) => NumberMaps.Bind(row, scales, steps);
+
     public LoweredTable Lower(LoweredTable table) => NumberMaps.Lower(table, scales);
 
     public Table Invert(Table table) => NumberMaps.Invert(table, scales);

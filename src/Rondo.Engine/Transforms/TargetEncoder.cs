@@ -127,7 +127,12 @@ sealed class FittedTargetEncoder(ImmutableArray<TargetColumn> columns) : IFitted
 {
     public ImmutableArray<TargetColumn> Columns => columns;
 
-    public Table Apply(Table table) => TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply)));
+    IEnumerable<(string, Func<TextColumn, IEnumerable<(string, Column)>>)> Encoders =>
+        columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply));
+
+    public Table Apply(Table table) => TextReplacement.In(table, Encoders);
+
+    public Table Bind(Table row, RowSteps steps) => TextReplacement.Bind(row, steps, Encoders);
 
     public LoweredTable Lower(LoweredTable table) => columns.Aggregate(table, (current, column) => current.Replace(column.Name, column.Lower(current[column.Name].Value)));
 

@@ -1,6 +1,7 @@
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Transforms;
 
@@ -17,6 +18,17 @@ static class TextReplacement
         foreach (var name in byName.Keys) ColumnChoice.PositionOf(table, name);
         return Table.Of(table.Schema.Fields.SelectMany((field, i) =>
             byName.TryGetValue(field.Name, out var replace) ? replace(AsText(field.Name, table.Columns[i])) : [(field.Name, table.Columns[i])]));
+    }
+
+    /// <summary>The same for a row whose cells change. What a column gives may depend on nothing but the text.</summary>
+    public static Table Bind(Table row, RowSteps steps, IEnumerable<(string Name, Func<TextColumn, IEnumerable<(string, Column)>> Replace)> encoders) =>
+        In(row, encoders.Select(e => (e.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)(text => Remembered(text, e.Replace, steps)))));
+
+    static IEnumerable<(string, Column)> Remembered(TextColumn text, Func<TextColumn, IEnumerable<(string, Column)>> replace, RowSteps steps)
+    {
+        var remembered = new RememberedText(text, replace);
+        steps.Add(remembered.Refill);
+        return remembered.Cells;
     }
 
     public static TextColumn AsText(string name, Column column) =>

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Rondo.Engine.Data;
 using Rondo.Engine.Expressions;
+using Rondo.Engine.Recipes;
 
 namespace Rondo.Engine.Tests.Expressions;
 
@@ -59,6 +60,43 @@ public class PropertyTests
             var all = expression.Evaluate(table);
             foreach (var row in (int[])[0, 1, 2047, 2048, 2049, 4095, 4096, 4999])
                 Assert.Equal(Show(Value(all, row)), Show(Value(expression.Evaluate(table.Take([row])), 0)));
+        }
+    }
+
+    [Fact]
+    public void Cells_that_change_from_row_to_row_give_what_tables_give() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => AgreesInCells(new Random(seed)))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(800));
+
+    static void AgreesInCells(Random random)
+    {
+        var table = RandomExpressions.Table(random, 25);
+        var text = RandomExpressions.Typed(random, RandomExpressions.KindOf(Kinds[random.Next(Kinds.Length)]), random.Next(1, 5));
+        var expression = Expression.Compile(text, table.Schema);
+        var all = expression.Evaluate(table);
+        var cells = new Table(table.Schema, [.. table.Columns.Select(c => Cell.New(c.Type))]);
+        var steps = new RowSteps();
+        var value = expression.Bind(cells, steps);
+        for (var row = 0; row < table.RowCount; row++)
+        {
+            for (var j = 0; j < cells.Columns.Length; j++) Cell.Copy(table.Columns[j].Take([row]), cells.Columns[j]);
+            steps.Run();
+            var (expected, actual) = (Show(Value(all, row)), Show(Value(value, 0)));
+            Assert.True(expected == actual, $"{expression.Expression} in row {row}: expected {expected}, found {actual}");
+        }
+    }
+
+    [Fact]
+    public void Texts_without_end_do_not_fill_the_memory_of_cells()
+    {
+        var cells = new Table(new Schema(new Field("s", ColumnType.Text)), Cell.New(ColumnType.Text));
+        var steps = new RowSteps();
+        var value = (TextColumn)Expression.Compile("upper(concat(s, '!'))", cells.Schema).Bind(cells, steps);
+        for (var i = 0; i < 5000; i++)
+        {
+            Cell.Set((TextColumn)cells.Columns[0], $"a{i}");
+            steps.Run();
+            Assert.Equal($"A{i}!", value[0]);
         }
     }
 

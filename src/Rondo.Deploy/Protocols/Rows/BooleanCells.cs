@@ -13,6 +13,8 @@ sealed class BooleanCells(int capacity) : Cells
 
     public override void SetMissing(int row) => _store.SetMissing(row);
 
+    public override void CopyTo(Column cell) => _store.CopyTo(cell);
+
     public override Column ToColumn(int rows) => _store.ToColumn(rows);
 
     public override bool TrySet(int row, ref readonly Utf8JsonReader value) =>

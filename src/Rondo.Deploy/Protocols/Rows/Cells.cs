@@ -36,6 +36,14 @@ abstract class Cells
 
     public virtual bool TrySet(int row, bool value) => false;
 
+    public virtual bool TrySet(int row, string value) => false;
+
+    /// <summary>A date or time: days or microseconds since 1970, as its type counts them.</summary>
+    public virtual bool TrySet(int row, ColumnType kind, long value) => false;
+
+    /// <summary>Puts the first row's value into a cell of the column's type.</summary>
+    public abstract void CopyTo(Column cell);
+
     /// <summary>The column of the first rows.</summary>
     public abstract Column ToColumn(int rows);
 }

@@ -36,5 +36,7 @@ sealed class DoubleCells(int capacity) : Cells
         return true;
     }
 
+    public override void CopyTo(Column cell) => Cell.Set((DoubleColumn)cell, _values[0]);
+
     public override Column ToColumn(int rows) => new DoubleColumn(_values.Length == rows ? _values : _values[..rows]);
 }

@@ -25,8 +25,11 @@ sealed class LongStore(ColumnType type, int capacity)
     public bool Set(int row, long value)
     {
         _values[row] = value;
+        if (_missing is not null) _missing[row] = false;
         return true;
     }
+
+    public void CopyTo(Column cell) => Cell.Set((IntegerColumn)cell, _values[0], _missing is not null && _missing[0]);
 
     public IntegerColumn ToColumn(int rows) => _values.Length == rows
         ? new IntegerColumn(type, _values, _missing)

@@ -123,6 +123,17 @@ sealed class RowTable
         if (Claim(column) && !_cells[column].TrySet(Row, value)) Refuse(column, value ? "true" : "false");
     }
 
+    public void Set(int column, string value)
+    {
+        if (Claim(column) && !_cells[column].TrySet(Row, value)) Refuse(column, $"the text {Got.Text(value)}");
+    }
+
+    /// <summary>A date or time: days or microseconds since 1970, as its type counts them.</summary>
+    public void Set(int column, ColumnType kind, long value)
+    {
+        if (Claim(column) && !_cells[column].TrySet(Row, kind, value)) Refuse(column, $"a {kind.Word}");
+    }
+
     /// <summary>A problem of the row that is being read.</summary>
     public void Refuse(int column, string got) => Problems.Add(Row, _model.Columns[column].Name, Describe(column), got);
 
@@ -143,6 +154,22 @@ sealed class RowTable
         var columns = new Column[_cells.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = _cells[i].ToColumn(Rows);
         return columns;
+    }
+
+    /// <summary>Puts the only row into cells, in the signature's order, for who reuses them from row to row.</summary>
+    /// <exception cref="ServingException">Something was wrong.</exception>
+    public void CopyTo(ReadOnlySpan<Column> cells)
+    {
+        Problems.ThrowIfAny();
+        for (var i = 0; i < cells.Length; i++) _cells[i].CopyTo(cells[i]);
+    }
+
+    /// <summary>Begins anew, with the memory that there is.</summary>
+    public void Clear()
+    {
+        Rows = 0;
+        _lastRow.AsSpan().Fill(-1);
+        Problems.Clear();
     }
 
     void Reserve(int row)

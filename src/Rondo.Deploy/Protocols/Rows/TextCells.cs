@@ -29,6 +29,14 @@ sealed class TextCells(int capacity) : Cells
         return true;
     }
 
+    public override bool TrySet(int row, string value)
+    {
+        _values[row] = value;
+        return true;
+    }
+
+    public override void CopyTo(Column cell) => Cell.Set((TextColumn)cell, _values[0]);
+
     public override Column ToColumn(int rows)
     {
         if (rows != 1) return TextColumn.From(new ArraySegment<string?>(_values, 0, rows));

@@ -22,6 +22,8 @@ sealed class TimeCells(ColumnType type, int capacity) : Cells
 
     public override void SetMissing(int row) => _store.SetMissing(row);
 
+    public override void CopyTo(Column cell) => _store.CopyTo(cell);
+
     public override Column ToColumn(int rows) => _store.ToColumn(rows);
 
     public override bool TrySet(int row, ref readonly Utf8JsonReader value)
@@ -30,6 +32,14 @@ sealed class TimeCells(ColumnType type, int capacity) : Cells
         Span<char> text = stackalloc char[LongestText];
         return TrySet(row, text[..value.CopyString(text)]);
     }
+
+    public override bool TrySet(int row, string value) => TrySet(row, value.AsSpan());
+
+    // As texts are read: a time of no zone is taken as UTC, a time of a zone is none without one, and a date has no time of day.
+    public override bool TrySet(int row, ColumnType kind, long value) =>
+        kind == type || (kind == ColumnType.Timestamp && type == ColumnType.TimestampUtc) ? _store.Set(row, value)
+        : kind == ColumnType.Date ? _store.Set(row, value * CivilCalendar.MicrosecondsPerDay)
+        : kind == ColumnType.Timestamp && CivilCalendar.TimeOfDay(value) == 0 && _store.Set(row, CivilCalendar.DayOf(value));
 
     public override bool TrySet(int row, ReadOnlySpan<char> value)
     {

@@ -11,6 +11,7 @@ abstract class Kernel
     protected Kernel(Workspace workspace, ValueKind kind)
     {
         Kind = kind;
+        workspace.Add(this);
         if (kind == ValueKind.Double)
         {
             Doubles = workspace.RentDoubles();
@@ -39,6 +40,13 @@ abstract class Kernel
         if (start == _start) return;
         Compute(start, count);
         _start = start;
+    }
+
+    /// <summary>Lets the next <see cref="Run"/> look again, for a row whose cells have changed.</summary>
+    public void Forget()
+    {
+        _start = -1;
+        Texts.Trim();
     }
 
     protected abstract void Compute(int start, int count);

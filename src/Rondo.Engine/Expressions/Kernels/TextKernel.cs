@@ -24,7 +24,7 @@ sealed class TextKernel : Kernel
         _arguments = arguments;
         _varying = [.. arguments.Where(a => !a.IsConstant)];
         _scratch = new TextArguments(arguments.Length);
-        var isRemembered = _varying.Length <= 2 && _varying.All(a => a.Kind == ValueKind.Text);
+        var isRemembered = !workspace.IsRow && _varying.Length <= 2 && _varying.All(a => a.Kind == ValueKind.Text);
         var pairs = isRemembered ? _varying.Aggregate(1L, (n, a) => Math.Min(n * a.Texts.MaximumCount, int.MaxValue)) : int.MaxValue;
         if (kind == ValueKind.Text) Texts = pool ?? new TextPool(pairs);
         if (!isRemembered) return;

@@ -3,6 +3,8 @@ namespace Rondo.Engine.Expressions.Kernels;
 /// <summary>What the codes of a text kernel mean: a column's dictionary, or distinct texts as they turn up.</summary>
 sealed class TextPool
 {
+    private const int MostKept = 1024;
+
     private readonly Dictionary<string, int>? _codes;
     private string[] _texts;
     private int _count;
@@ -39,6 +41,15 @@ sealed class TextPool
         _texts[_count] = added;
         _codes.Add(added, _count);
         return _count++;
+    }
+
+    /// <summary>Forgets texts when there are many; their codes are void then.</summary>
+    public void Trim()
+    {
+        if (_codes is null || _count <= MostKept) return;
+        _codes.Clear();
+        Array.Clear(_texts);
+        _count = 0;
     }
 
     public string[] ToArray() => _codes is null ? _texts : _texts.AsSpan(0, _count).ToArray();

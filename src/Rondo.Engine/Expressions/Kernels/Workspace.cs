@@ -10,10 +10,27 @@ sealed class Workspace(Table table, int batchRows) : IDisposable
     private readonly List<double[]> _doubles = [];
     private readonly List<long[]> _longs = [];
     private readonly List<bool[]> _flags = [];
+    private readonly List<Kernel>? _kernels;
+
+    /// <summary>For one row whose cells change: it keeps its buffers, and remembers nothing by a text's code.</summary>
+    Workspace(Table row)
+        : this(row, 1) => _kernels = [];
+
+    public static Workspace OfRow(Table row) => new(row);
+
+    public bool IsRow => _kernels is not null;
 
     public int Rows => table.RowCount;
 
     public int BatchRows => batchRows;
+
+    public void Add(Kernel kernel) => _kernels?.Add(kernel);
+
+    /// <summary>Lets all kernels look at the cells again.</summary>
+    public void Forget()
+    {
+        foreach (var kernel in _kernels!) kernel.Forget();
+    }
 
     public Kernel Bind(TypedExpression expression)
     {

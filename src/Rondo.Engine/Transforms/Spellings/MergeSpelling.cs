@@ -96,7 +96,12 @@ public sealed record MergeSpelling : ITransform
 [Fitted("merge_spelling")]
 sealed class FittedMergeSpelling(ImmutableArray<SpellingColumn> columns) : IFittedTransform, IReadable<FittedMergeSpelling>
 {
-    public Table Apply(Table table) => TextReplacement.In(table, columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply)));
+    IEnumerable<(string, Func<TextColumn, IEnumerable<(string, Column)>>)> Encoders =>
+        columns.Select(c => (c.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)c.Apply));
+
+    public Table Apply(Table table) => TextReplacement.In(table, Encoders);
+
+    public Table Bind(Table row, RowSteps steps) => TextReplacement.Bind(row, steps, Encoders);
 
     public LoweredTable Lower(LoweredTable table) => throw CannotExport.Because("merge_spelling", MergeSpelling.WhyNotExported);
 
