@@ -61,7 +61,7 @@ public sealed class RondoClient : IAsyncDisposable
         _sender = new Sender(_log, _writer, new Courier(_api, _patience, _tally, _runs, rejected, _files), _tally, options);
         _leftovers = new Leftovers(_serverFolder, _api, _patience, _tally, RejectedOf, id => _open.Values.Any(r => r.Id == id));
         _heartbeats = new Heartbeats(_api, _patience, options, () => _open.Values.Select(r => r.Id).OfType<string>());
-        Models = new ModelRegistry(_connection, this);
+        Models = new ModelRegistry(_connection, this, options);
         _loops = [Task.Run(() => _sender.Run(_closing.Token)), Task.Run(() => _leftovers.Run(_closing.Token)), Task.Run(() => _heartbeats.Run(_closing.Token))];
     }
 

@@ -1,3 +1,4 @@
+using Rondo.Client.Predictions;
 using Rondo.Client.Registry;
 
 namespace Rondo.Client.Tests;
@@ -80,6 +81,20 @@ public sealed class GuideTests
         Assert.Equal(FlushState.Delivered, where);
     }
 
+    sealed record Customer(int Tenure, double Charge, string Plan);
+
+    static async Task Predictions(RondoClient client, CancellationToken cancellation)
+    {
+        // begin
+        var answer = await client.Models.Predict("churn@champion", new Customer(Tenure: 5, Charge: 80.25, Plan: "basic"));
+        Console.WriteLine($"{answer[0]} with {answer[0].Probabilities["yes"]:P0}, says version {answer.Version}");
+
+        var rows = new List<Dictionary<string, object?>> { new() { ["tenure"] = 5, ["charge"] = null, ["plan"] = "basic" } };
+        foreach (var p in await client.Models.Predict("churn", rows, new PredictOptions { Explain = true }, cancellation))
+            Console.WriteLine($"{p.PredictionId}: {p.Class} because {p.Explanation!.Contributions.MaxBy(c => Math.Abs(c.Value)).Key}");
+        // end
+    }
+
     static async Task Registry(RondoClient client, ActiveRun run)
     {
         // begin
@@ -106,6 +121,7 @@ public sealed class GuideTests
 
         Assert.Equal(compiled, shown);
         Assert.NotNull((Func<RondoClient, ActiveRun, Task>)Registry);
+        Assert.NotNull((Func<RondoClient, CancellationToken, Task>)Predictions);
     }
 
     // Values that only the test has stand in the guide as what a reader would write.

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Rondo.Client.Predictions;
 using Rondo.Client.Wire;
 
 namespace Rondo.Client.Registry;
@@ -13,11 +15,29 @@ public sealed class ModelRegistry
     const string Platform = "api/v1/models/";
     const string Champion = "champion";
     const int PageSize = 100;
+    const DynamicallyAccessedMemberTypes RowMembers = DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicConstructors;
 
     readonly Connection _connection;
     readonly RondoClient _client;
 
-    internal ModelRegistry(Connection connection, RondoClient client) => (_connection, _client) = (connection, client);
+    readonly RemoteModels _remote;
+
+    internal ModelRegistry(Connection connection, RondoClient client, RondoClientOptions options) =>
+        (_connection, _client, _remote) = (connection, client, new RemoteModels(connection, options));
+
+    /// <summary>What the server's model says of rows: objects of a class, whose properties are columns, or dictionaries of columns.</summary>
+    /// <param name="model">name, name@alias or name@version.</param>
+    /// <param name="rows">One row or more.</param>
+    public Task<PredictionSet> Predict<[DynamicallyAccessedMembers(RowMembers)] T>(string model, params IReadOnlyList<T> rows) =>
+        Predict(model, rows, null, CancellationToken.None);
+
+    /// <inheritdoc cref="Predict{T}(string, IReadOnlyList{T})"/>
+    /// <param name="model">name, name@alias or name@version.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="options">What to say besides, and how long to try.</param>
+    /// <exception cref="RondoClientException">The server refuses the rows, each wrong value in <see cref="RondoClientException.Details"/>, or is away.</exception>
+    public Task<PredictionSet> Predict<[DynamicallyAccessedMembers(RowMembers)] T>(string model, IReadOnlyList<T> rows, PredictOptions? options, CancellationToken cancellation = default) =>
+        _remote.Predict(model, rows, options ?? new PredictOptions(), cancellation);
 
     /// <summary>Creates a model without versions.</summary>
     public async Task<RegisteredModel> Create(string name, string? description = null, IReadOnlyDictionary<string, string>? tags = null, CancellationToken cancellation = default)

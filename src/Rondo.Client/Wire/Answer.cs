@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Client.Predictions;
 
 namespace Rondo.Client.Wire;
 
@@ -28,7 +29,7 @@ readonly record struct Answer(AnswerKind Kind, int Status, string? Code, string 
         }
     }
 
-    public RondoClientException AsException() => new(Message, Status, Code);
+    public RondoClientException AsException(IReadOnlyList<RefusedValue>? details = null) => new(Message, Status, Code) { Details = details ?? [] };
 }
 
 enum AnswerKind

@@ -35,13 +35,15 @@ sealed class Connection : IDisposable
 
     public Task<Answer> Get(string path, CancellationToken cancellation) => Send(HttpMethod.Get, path, null, _timeout, cancellation);
 
-    public Task<Answer> Post(string path, ReadOnlyMemory<byte> json, CancellationToken cancellation) => Send(HttpMethod.Post, path, json, cancellation);
+    /// <param name="requestId">The id under which the server keeps the request; null lets it choose one.</param>
+    public Task<Answer> Post(string path, ReadOnlyMemory<byte> json, CancellationToken cancellation, string? requestId = null) =>
+        Send(HttpMethod.Post, path, json, cancellation, requestId);
 
-    public Task<Answer> Send(HttpMethod method, string path, ReadOnlyMemory<byte> json, CancellationToken cancellation)
+    public Task<Answer> Send(HttpMethod method, string path, ReadOnlyMemory<byte> json, CancellationToken cancellation, string? requestId = null)
     {
         var content = new ReadOnlyMemoryContent(json);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return Send(method, path, content, _timeout, cancellation);
+        return Send(method, path, content, _timeout, cancellation, requestId);
     }
 
     public async Task<Answer> Put(string path, string file, CancellationToken cancellation)
@@ -55,9 +57,10 @@ sealed class Connection : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    async Task<Answer> Send(HttpMethod method, string path, HttpContent? content, TimeSpan timeout, CancellationToken cancellation)
+    async Task<Answer> Send(HttpMethod method, string path, HttpContent? content, TimeSpan timeout, CancellationToken cancellation, string? requestId = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (requestId is not null) request.Headers.TryAddWithoutValidation("X-Request-Id", requestId);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
         try

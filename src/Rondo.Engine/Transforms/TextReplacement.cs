@@ -24,7 +24,7 @@ static class TextReplacement
     public static Table Bind(Table row, RowSteps steps, IEnumerable<(string Name, Func<TextColumn, IEnumerable<(string, Column)>> Replace)> encoders) =>
         In(row, encoders.Select(e => (e.Name, (Func<TextColumn, IEnumerable<(string, Column)>>)(text => Remembered(text, e.Replace, steps)))));
 
-    static IEnumerable<(string, Column)> Remembered(TextColumn text, Func<TextColumn, IEnumerable<(string, Column)>> replace, RowSteps steps)
+    static (string Name, Column Column)[] Remembered(TextColumn text, Func<TextColumn, IEnumerable<(string, Column)>> replace, RowSteps steps)
     {
         var remembered = new RememberedText(text, replace);
         steps.Add(remembered.Refill);

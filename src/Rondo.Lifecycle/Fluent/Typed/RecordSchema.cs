@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text.Json;
+using Rondo.Deploy.InProcess;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
 
@@ -24,6 +26,15 @@ sealed record RecordSchema(ImmutableArray<RecordColumn> Columns, string? Target,
 
     /// <summary>The column that a property stands for.</summary>
     public static string ColumnOf(PropertyInfo property) => Marked<ColumnAttribute>(property)?.Name ?? PartCatalog.SnakeCase(property.Name);
+
+    /// <summary>The properties that can be read, each with the columns that it may stand for: the one that it names, or else its own name in the usual spellings.</summary>
+    public static IReadOnlyList<RecordProperty> PropertiesOf(Type record) =>
+    [
+        .. record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0)
+            .Select(p => new RecordProperty(p, Marked<ColumnAttribute>(p) is { } named ? [named.Name]
+                : [.. new[] { PartCatalog.SnakeCase(p.Name), p.Name, JsonNamingPolicy.CamelCase.ConvertName(p.Name) }.Distinct(StringComparer.Ordinal)])),
+    ];
 
     static IEnumerable<(string, LambdaExpression)> DerivedOf(Type record)
     {
