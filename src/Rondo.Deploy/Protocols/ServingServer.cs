@@ -15,6 +15,7 @@ namespace Rondo.Deploy.Protocols;
 public sealed class ServingServer : IAsyncDisposable
 {
     static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
+    static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan s_goodbye = TimeSpan.FromMilliseconds(300);
 
     readonly WebApplication _app;
@@ -75,7 +76,9 @@ public sealed class ServingServer : IAsyncDisposable
         await using (cancellation.Register(stopped.SetResult).ConfigureAwait(false)) await stopped.Task.ConfigureAwait(false);
         _host.Drain();
         await Task.Delay(_options.DrainDelay, _options.Clock, CancellationToken.None).ConfigureAwait(false);
-        _door.Close();
+        await _door.Close(s_goodbye, _options.Clock).ConfigureAwait(false);
+        // Who came last is counted a moment after coming in.
+        await Task.Delay(s_settle, _options.Clock, CancellationToken.None).ConfigureAwait(false);
         // Stopping ends what is being answered, but cuts off what is still coming in.
         await WaitWhile(() => _desk.ReadsBodies, _options.StopTimeout).ConfigureAwait(false);
         await WaitWhile(() => _door.Connections > 0, s_goodbye).ConfigureAwait(false);
