@@ -35,6 +35,8 @@ struct TreeNode
 sealed class TreeEnsemble
 {
     private const int StackKeys = 1024;
+    // Eight paths go through one tree for eight rows, or through eight trees for one: so many rows are sooner done one by one.
+    private const int FewRows = 4;
 
     private readonly TreeWalk _walk;
     private readonly FeatureKeys _keys;
@@ -46,7 +48,7 @@ sealed class TreeEnsemble
     {
         (Roots, Nodes, Values, Width, Sets) = (roots, nodes, values, width, sets);
         (Categories, MissingBins, Gains) = (categories, missingBins, gains);
-        _walk = new TreeWalk(nodes, values.Length / width, sets);
+        _walk = new TreeWalk(nodes, values.Length / width, sets, missingBins);
         _keys = new FeatureKeys(categories, missingBins);
     }
 
@@ -140,9 +142,20 @@ sealed class TreeEnsemble
     /// <summary>Adds every tree's values for at most a block of rows. Shape of sums: rows x outputs.</summary>
     public void AddTo(FeatureMatrix rows, int start, Span<double> sums, int outputs)
     {
+        var count = sums.Length / outputs;
+        if (count <= FewRows && Categories.Length <= StackKeys)
+        {
+            Span<float> row = stackalloc float[Categories.Length];
+            for (var i = 0; i < count; i++)
+            {
+                foreach (var feature in _walk.Features) row[feature] = rows.Columns[feature][start + i];
+                AddTo(row, sums.Slice(i * outputs, outputs));
+            }
+            return;
+        }
         var keys = ArrayPool<uint>.Shared.Rent(Categories.Length * TreeWalk.BlockRows);
         foreach (var feature in _walk.Features)
-            _keys.Fill(feature, rows.Columns[feature].AsSpan(start, sums.Length / outputs), keys.AsSpan(feature * TreeWalk.BlockRows));
+            _keys.Fill(feature, rows.Columns[feature].AsSpan(start, count), keys.AsSpan(feature * TreeWalk.BlockRows));
         AddTo(keys, sums, outputs);
         ArrayPool<uint>.Shared.Return(keys);
     }

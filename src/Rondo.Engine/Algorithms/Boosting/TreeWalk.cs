@@ -13,17 +13,21 @@ sealed class TreeWalk
     public const int BlockRows = 1 << BlockShift;
     private const int BlockShift = 8;
     private const int SetWords = 4;
+    private const int WordBins = 64;
 
     private readonly Node[] _nodes;
     private readonly ulong[] _goesRight;
     private readonly int _leaves;
+    private readonly bool _isNarrow;
 
-    public TreeWalk(TreeNode[] nodes, int leaves, BinSet[] sets)
+    /// <param name="missingBins">For each feature the bin of missing values, which is its last.</param>
+    public TreeWalk(TreeNode[] nodes, int leaves, BinSet[] sets, byte[] missingBins)
     {
         _leaves = leaves;
+        _isNarrow = nodes.All(n => (n.Feature & TreeNode.Categorical) == 0 || missingBins[n.Feature & TreeNode.FeatureMask] < WordBins);
         _nodes = new Node[leaves + nodes.Length];
         for (var i = 0; i < leaves; i++) _nodes[i] = new Node { Threshold = uint.MaxValue, Left = Place(i - leaves), Right = Place(i - leaves) };
-        for (var i = 0; i < nodes.Length; i++) _nodes[leaves + i] = Inner(nodes[i]);
+        for (var i = 0; i < nodes.Length; i++) _nodes[leaves + i] = Inner(nodes[i], sets);
 
         // Set 0 is that of numbers and leaves, which it never sends right.
         _goesRight = new ulong[(sets.Length + 1) * SetWords];
@@ -44,7 +48,8 @@ sealed class TreeWalk
     void Go<TLayout>(ref uint keys, Span<int> paths) where TLayout : ILayout
     {
         if (_goesRight.Length == SetWords) Go<TLayout, Numbers>(ref keys, paths);
-        else Go<TLayout, Mixed>(ref keys, paths);
+        else if (_isNarrow) Go<TLayout, Narrow>(ref keys, paths);
+        else Go<TLayout, Wide>(ref keys, paths);
     }
 
     void Go<TLayout, TSplits>(ref uint keys, Span<int> paths) where TLayout : ILayout where TSplits : ISplits
@@ -76,8 +81,7 @@ sealed class TreeWalk
         ref var node = ref Unsafe.AddByteOffset(ref nodes, at);
         var key = Unsafe.Add(ref Unsafe.AddByteOffset(ref keys, (nint)node.Feature >> TLayout.FeatureShift), TLayout.PathStride * path);
         nint right = Unsafe.BitCast<bool, byte>(key - node.MissingRight > node.Threshold);
-        // The modulus keeps within the set whatever the key is: that of a number asks set 0.
-        if (TSplits.HasCategories) right |= (nint)((Unsafe.Add(ref sets, (nint)node.Set + (nint)((key >> 6) % SetWords)) >> (int)key) & 1);
+        right |= TSplits.GoesRight(ref sets, node.Set, key);
         return Unsafe.Add(ref node.Left, right);
     }
 
@@ -86,10 +90,10 @@ sealed class TreeWalk
 
     static int Leaf(nint place) => ~(int)(place / Unsafe.SizeOf<Node>());
 
-    static Node Inner(TreeNode node)
+    Node Inner(TreeNode node, BinSet[] sets)
     {
         var inner = new Node { Feature = checked((node.Feature & TreeNode.FeatureMask) * BlockRows * sizeof(uint)), Left = Place(node.Left), Right = Place(node.Right) };
-        if ((node.Feature & TreeNode.Categorical) != 0) return inner with { Threshold = uint.MaxValue, Set = (node.Set + 1) * SetWords };
+        if ((node.Feature & TreeNode.Categorical) != 0) return inner with { Threshold = uint.MaxValue, Set = _isNarrow ? ~sets[node.Set].Word(0) : (ulong)((node.Set + 1) * SetWords) };
         // One less turns missing, 0, into the highest key of all; the threshold follows suit.
         var missingRight = (node.Feature & TreeNode.MissingRight) != 0 ? 1u : 0u;
         return inner with { MissingRight = missingRight, Threshold = FeatureKeys.Number(node.Threshold) - missingRight };
@@ -104,11 +108,11 @@ sealed class TreeWalk
         public uint MissingRight;
         /// <summary>Numbers go right above it; nothing is above that of categories and leaves.</summary>
         public uint Threshold;
-        /// <summary>Where the set of bins that go right begins.</summary>
-        public int Set;
         /// <summary>The children's places; a leaf's own.</summary>
         public int Left;
         public int Right;
+        /// <summary>The bins that go right; where there are more than a word has, the place where their set begins.</summary>
+        public ulong Set;
     }
 
     private interface ILayout
@@ -134,16 +138,25 @@ sealed class TreeWalk
 
     private interface ISplits
     {
-        static abstract bool HasCategories { get; }
+        /// <summary>1 when the set of bins sends the key right. The keys of numbers are any: their set is empty.</summary>
+        static abstract nint GoesRight(ref ulong sets, ulong set, uint key);
     }
 
     private readonly struct Numbers : ISplits
     {
-        public static bool HasCategories => false;
+        public static nint GoesRight(ref ulong sets, ulong set, uint key) => 0;
     }
 
-    private readonly struct Mixed : ISplits
+    private readonly struct Narrow : ISplits
     {
-        public static bool HasCategories => true;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static nint GoesRight(ref ulong sets, ulong set, uint key) => (nint)((set >> (int)key) & 1);
+    }
+
+    private readonly struct Wide : ISplits
+    {
+        // The modulus keeps within the set whatever the key is.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static nint GoesRight(ref ulong sets, ulong set, uint key) => (nint)((Unsafe.Add(ref sets, (nint)set + (nint)((key >> 6) % SetWords)) >> (int)key) & 1);
     }
 }

@@ -42,18 +42,31 @@ public sealed class DeterminismTests
         Assert.Equal(single, model.Predictions(set.Features, threads: 8));
     }
 
+    // A word holds the bins of 40 categories, not those of 200.
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(9)]
-    [InlineData(255)]
-    [InlineData(256)]
-    [InlineData(257)]
-    public void Batches_at_the_edges_of_blocks_predict_what_single_rows_do(int count)
+    [InlineData(0, 40)]
+    [InlineData(1, 40)]
+    [InlineData(4, 40)]
+    [InlineData(5, 40)]
+    [InlineData(7, 40)]
+    [InlineData(8, 40)]
+    [InlineData(9, 40)]
+    [InlineData(255, 40)]
+    [InlineData(256, 40)]
+    [InlineData(257, 40)]
+    [InlineData(0, 200)]
+    [InlineData(1, 200)]
+    [InlineData(4, 200)]
+    [InlineData(5, 200)]
+    [InlineData(7, 200)]
+    [InlineData(8, 200)]
+    [InlineData(9, 200)]
+    [InlineData(255, 200)]
+    [InlineData(256, 200)]
+    [InlineData(257, 200)]
+    public void Batches_at_the_edges_of_blocks_predict_what_single_rows_do(int count, int categories)
     {
-        var set = Sets.Mixed(2000);
+        var set = Sets.Mixed(2000, categories: categories);
         var model = (Sets.Quick with { NEstimators = 29 }).Train(set);
         var rows = set.Features.Take([.. Enumerable.Range(0, count)]);
         float[] odd = [float.NaN, -1, 39, 40, 1e9f, 2.5f, float.PositiveInfinity, float.NegativeInfinity, -0f, float.Epsilon];

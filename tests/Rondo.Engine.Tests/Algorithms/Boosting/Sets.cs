@@ -29,20 +29,20 @@ static class Sets
     }
 
     /// <summary>Numbers with gaps, categories, and a target that depends on both and on the gaps.</summary>
-    public static TrainingSet Mixed(int rows, ulong seed = 1)
+    public static TrainingSet Mixed(int rows, ulong seed = 1, int categories = 40)
     {
         var random = new CounterRandom(seed, "mixed");
         float[][] columns = [new float[rows], new float[rows], new float[rows]];
         var y = new double[rows];
         for (var i = 0; i < rows; i++)
         {
-            var (x, code) = (random.Uniform(3UL * (ulong)i), random.Below((ulong)i * 3 + 1, 40));
+            var (x, code) = (random.Uniform(3UL * (ulong)i), random.Below((ulong)i * 3 + 1, categories));
             columns[0][i] = x < 0.2 ? float.NaN : (float)x;
-            columns[1][i] = code == 39 ? float.NaN : code;
+            columns[1][i] = code == categories - 1 ? float.NaN : code;
             columns[2][i] = (float)random.Uniform((ulong)i * 3 + 2);
             y[i] = (x < 0.2 ? 2 : x) + (code % 7 < 3 ? 1 : 0) + columns[2][i];
         }
-        Feature[] features = [new("x"), new("code", 40), new("z")];
+        Feature[] features = [new("x"), new("code", categories), new("z")];
         return new TrainingSet(new FeatureMatrix(features, columns, rows), Target.Regression(y));
     }
 
