@@ -1,29 +1,58 @@
+using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace Rondo.Deploy.PredictionLog;
 
-/// <summary>A file that one process adds records to. The caller sees to it that one thread writes at a time.</summary>
-sealed class LogSegment : IDisposable
+/// <summary>
+/// A file that one process adds records to, through memory that it shares with the system: what is written there outlives the process,
+/// and costs no call. The caller sees to it that one thread writes at a time.
+/// </summary>
+sealed unsafe class LogSegment : IDisposable
 {
-    readonly SafeFileHandle _file;
-    readonly string _path;
-    readonly Dictionary<(string Model, int Version), int> _schemas = [];
+    // Room is taken from the disk so much at a time: memory of a file that the disk has no room for ends the process that touches it.
+    const int RoomBytes = 256 << 10;
 
-    LogSegment(SafeFileHandle file, string path) => (_file, _path) = (file, path);
+    static readonly byte[] s_zeros = new byte[RoomBytes];
+
+    readonly SafeFileHandle _file;
+    readonly MemoryMappedFile _mapped;
+    readonly MemoryMappedViewAccessor _view;
+    readonly byte* _bytes;
+    readonly string _path;
+    readonly long _capacity;
+    readonly Dictionary<(string Model, int Version), int> _schemas = [];
+    long _room;
+
+    LogSegment(SafeFileHandle file, string path, long capacity)
+    {
+        (_file, _path, _capacity) = (file, path, capacity);
+        _mapped = MemoryMappedFile.CreateFromFile(file, null, capacity, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        _view = _mapped.CreateViewAccessor(0, capacity);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _bytes);
+    }
 
     public long Length { get; private set; }
 
-    public static LogSegment Create(string folder, DateTimeOffset now)
+    /// <param name="capacity">Bytes that fit, and that the file seems to have until it is closed; the disk gives them as they are written.</param>
+    public static LogSegment Create(string folder, DateTimeOffset now, long capacity)
     {
         // Sorted by time; the random part keeps processes apart.
         var name = FormattableString.Invariant($"{now.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid().ToString("N")[..12]}{SegmentFormat.Extension}");
         var path = Path.Combine(folder, name);
-        var file = File.OpenHandle(path + SegmentFormat.OpenSuffix, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
-        var segment = new LogSegment(file, path);
-        Span<byte> header = stackalloc byte[SegmentFormat.HeaderBytes];
-        SegmentFormat.WriteHeader(header);
-        segment.Write(header);
-        return segment;
+        var file = File.OpenHandle(path + SegmentFormat.OpenSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        try
+        {
+            Span<byte> header = stackalloc byte[SegmentFormat.HeaderBytes];
+            SegmentFormat.WriteHeader(header);
+            RandomAccess.Write(file, header, 0);
+            return new LogSegment(file, path, capacity) { Length = header.Length, _room = header.Length };
+        }
+        catch
+        {
+            file.Dispose();
+            File.Delete(path + SegmentFormat.OpenSuffix);
+            throw;
+        }
     }
 
     /// <summary>The number of a version's schema, and whether it still has to be written.</summary>
@@ -35,24 +64,46 @@ sealed class LogSegment : IDisposable
 
     public void Remember(string model, int version) => _schemas.TryAdd((model, version), _schemas.Count);
 
-    /// <summary>Puts bytes at the end, whole or not at all: after a failure the next ones take their place.</summary>
-    public void Write(ReadOnlySpan<byte> bytes)
+    public bool HasRoomFor(int count) => count <= _capacity - Length;
+
+    /// <summary>Adds whole records: all of them, or none when the disk has no room.</summary>
+    /// <exception cref="IOException">The disk has no room.</exception>
+    public void Write(ReadOnlySpan<byte> records)
     {
-        RandomAccess.Write(_file, bytes, Length);
-        Length += bytes.Length;
+        while (_room < Length + records.Length) TakeRoom();
+        // A record without its length is none: whatever ends the process here leaves all of them or none.
+        var first = _bytes + Length;
+        var to = new Span<byte>(first, records.Length);
+        records[sizeof(int)..].CopyTo(to[sizeof(int)..]);
+        Volatile.Write(ref *(int*)first, BitConverter.ToInt32(records));
+        Length += records.Length;
     }
 
-    public void Flush() => RandomAccess.FlushToDisk(_file);
+    public void Flush()
+    {
+        // Linux writes shared memory of a file with the file.
+        if (!OperatingSystem.IsLinux()) _view.Flush();
+        RandomAccess.FlushToDisk(_file);
+    }
 
     /// <summary>Ends the segment: on the disk, under the name of a closed one; one without records goes.</summary>
     public void Dispose()
     {
         if (_file.IsClosed) return;
-        // What a failed write left behind the end.
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _mapped.Dispose();
         RandomAccess.SetLength(_file, Length);
-        Flush();
+        RandomAccess.FlushToDisk(_file);
         _file.Dispose();
         if (Length == SegmentFormat.HeaderBytes) File.Delete(_path + SegmentFormat.OpenSuffix);
         else File.Move(_path + SegmentFormat.OpenSuffix, _path);
+    }
+
+    void TakeRoom()
+    {
+        var count = (int)Math.Min(RoomBytes, _capacity - _room);
+        RandomAccess.Write(_file, s_zeros.AsSpan(0, count), _room);
+        _room += count;
     }
 }

@@ -61,7 +61,7 @@ public static class PredictionLogReader
         }
     }
 
-    // Null at the end, and where the last record is not whole.
+    // Null at the end, which an open segment has where nothing is written yet.
     static ReadOnlyMemory<byte>? NextRecord(FileStream file, string path, ref byte[] buffer)
     {
         var at = file.Position;
@@ -76,17 +76,9 @@ public static class PredictionLogReader
             file.ReadExactly(buffer, 0, length);
             if (SegmentFormat.Checksum(buffer.AsSpan(0, length)) == BinaryPrimitives.ReadUInt32LittleEndian(frame[4..])) return buffer.AsMemory(0, length);
         }
-        // Only the last record can be broken by a crash; a file that goes on behind it was changed by somebody.
-        if (isLength && file.Position < file.Length && !IsZeros(file)) throw Damaged(path, at);
-        return null;
-    }
-
-    static bool IsZeros(FileStream file)
-    {
-        int next;
-        while ((next = file.ReadByte()) >= 0)
-            if (next != 0) return false;
-        return true;
+        // A machine that stopped left of an open segment's last moment what it had written, in any order. A closed one is whole: somebody changed this one.
+        if (file.Name.EndsWith(SegmentFormat.OpenSuffix, StringComparison.Ordinal)) return null;
+        throw Damaged(path, at);
     }
 
     static LoggedSchema Schema(ref RecordReader record)

@@ -31,7 +31,7 @@ public sealed partial class PredictionRecorder : IDisposable
     PredictionRecorder(string folder, PredictionLogOptions options, ILogger logger)
     {
         (_folder, _options, _logger) = (folder, options, logger);
-        _segment = LogSegment.Create(folder, options.Clock.GetUtcNow());
+        _segment = LogSegment.Create(folder, options.Clock.GetUtcNow(), options.SegmentBytes);
         _flusher = new Thread(FlushLoop) { IsBackground = true, Name = "prediction log" };
         _flusher.Start();
     }
@@ -80,15 +80,17 @@ public sealed partial class PredictionRecorder : IDisposable
         }
         try
         {
-            var (schema, isNew) = _segment.SchemaOf(model.Name, model.Version);
-            if (isNew) PredictionWriter.Schema(record, schema, model, _options.Masked);
-            PredictionWriter.Predictions(record, schema, model, _options.Masked, ids, time, latency, request, unit, columns, predictions);
+            Build(_segment.SchemaOf(model.Name, model.Version));
+            if (!_segment.HasRoomFor(record.Written.Length))
+            {
+                Build((0, IsNew: true));
+                Turn(record.Written.Length);
+            }
             _segment.Write(record.Written);
-            if (isNew) _segment.Remember(model.Name, model.Version);
+            _segment.Remember(model.Name, model.Version);
             _isDirty = true;
             _isFailing = false;
             Interlocked.Increment(ref _records);
-            if (_segment.Length >= _options.SegmentBytes) Turn();
             return _options.IsDurable ? WaitForFlush() : Task.CompletedTask;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -101,6 +103,13 @@ public sealed partial class PredictionRecorder : IDisposable
         finally
         {
             _gate.Exit();
+        }
+
+        void Build((int Number, bool IsNew) schema)
+        {
+            record.Clear();
+            if (schema.IsNew) PredictionWriter.Schema(record, schema.Number, model, _options.Masked);
+            PredictionWriter.Predictions(record, schema.Number, model, _options.Masked, ids, time, latency, request, unit, columns, predictions);
         }
     }
 
@@ -129,11 +138,11 @@ public sealed partial class PredictionRecorder : IDisposable
         return _nextFlush.Task;
     }
 
-    // Under the gate. A full segment goes to the disk before the next begins.
-    void Turn()
+    // Under the gate. A full segment goes to the disk before the next begins; what is larger than a segment gets one that it fills.
+    void Turn(int needed)
     {
         var full = _segment;
-        _segment = LogSegment.Create(_folder, _options.Clock.GetUtcNow());
+        _segment = LogSegment.Create(_folder, _options.Clock.GetUtcNow(), Math.Max(_options.SegmentBytes, SegmentFormat.HeaderBytes + needed));
         full.Dispose();
     }
 

@@ -22,9 +22,11 @@ sealed class RecordBuffer
     {
         var own = t_own ??= new RecordBuffer();
         if (own._bytes.Length > MostKept) own._bytes = new byte[4096];
-        own._length = 0;
+        own.Clear();
         return own;
     }
+
+    public void Clear() => _length = 0;
 
     public void Begin(byte kind)
     {
