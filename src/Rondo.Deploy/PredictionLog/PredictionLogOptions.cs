@@ -27,5 +27,8 @@ public sealed record PredictionLogOptions
     /// <summary>How long closed segments stay.</summary>
     public TimeSpan Retain { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>Several segments fit into the whole, so that the oldest can go.</summary>
+    internal long Capacity => Math.Min(SegmentBytes, Math.Max(MaxBytes / 4, SegmentFormat.HeaderBytes));
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -31,7 +31,7 @@ public sealed partial class PredictionRecorder : IDisposable
     PredictionRecorder(string folder, PredictionLogOptions options, ILogger logger)
     {
         (_folder, _options, _logger) = (folder, options, logger);
-        _segment = LogSegment.Create(folder, options.Clock.GetUtcNow(), options.SegmentBytes);
+        _segment = LogSegment.Create(folder, options.Clock.GetUtcNow(), options.Capacity);
         _flusher = new Thread(FlushLoop) { IsBackground = true, Name = "prediction log" };
         _flusher.Start();
     }
@@ -142,7 +142,7 @@ public sealed partial class PredictionRecorder : IDisposable
     void Turn(int needed)
     {
         var full = _segment;
-        _segment = LogSegment.Create(_folder, _options.Clock.GetUtcNow(), Math.Max(_options.SegmentBytes, SegmentFormat.HeaderBytes + needed));
+        _segment = LogSegment.Create(_folder, _options.Clock.GetUtcNow(), Math.Max(_options.Capacity, SegmentFormat.HeaderBytes + needed));
         full.Dispose();
     }
 
