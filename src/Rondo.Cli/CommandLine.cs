@@ -64,6 +64,7 @@ public static class CommandLine
         new UpVerb(),
         new ServeVerb(),
         new PredictionsVerb(),
+        new FeaturesVerb(),
         new DoctorVerb(),
     ];
 

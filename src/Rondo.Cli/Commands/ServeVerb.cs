@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Rondo.Cli.Output;
+using Rondo.Deploy.Features;
 using Rondo.Deploy.Host;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols;
@@ -34,6 +35,7 @@ sealed class ServeVerb : IVerb
     private readonly Option<string?> _certificate = new("--tls-cert") { Description = "Certificate as a PEM file; with --tls-key." };
     private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
     private readonly Option<string?> _logFolder = new("--log-folder") { Description = "Where predictions are logged (default: log in the workspace; with --package nowhere)." };
+    private readonly EntityLookupFlags _lookups = new();
     private readonly PredictionLogFlags _predictionLog = new();
     private readonly LogFlags _log = new();
 
@@ -45,7 +47,7 @@ sealed class ServeVerb : IVerb
         {
             _models, _package, _port, _bind, _contract, _maxBody, _maxRows, _concurrency, _rateLimit, _timeout, _memory, _keys, _open, _drain, _certificate, _key, _logFolder,
         };
-        foreach (var option in (Option[])[.. _predictionLog.All, .. _log.All]) serve.Add(option);
+        foreach (var option in (Option[])[.. _lookups.All, .. _predictionLog.All, .. _log.All]) serve.Add(option);
         return serve;
     }
 
@@ -57,8 +59,13 @@ sealed class ServeVerb : IVerb
         var log = _predictionLog.Parse(parsed);
         var logFolder = parsed.GetValue(_logFolder);
         if ((parsed.GetValue(_package) ?? PlatformsPackage(options.Contract, models.IsEmpty)) is { } folder)
+        {
+            if (_lookups.AreGiven(parsed)) throw new RondoException("bad_arguments", "--entity-lookup looks into the feature tables of a workspace, and --package serves without one.");
             return Serve(session, PackageFolder.Open(folder), host, options, log, logFolder, cancellation).GetAwaiter().GetResult();
+        }
         using var workspace = session.OpenWorkspace();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(options.Log!));
+        options = options with { Lookups = _lookups.Parse(parsed, workspace, logs.CreateLogger<FeatureFolder>()) };
         return Serve(session, new StoredModels(workspace), host, options, log, logFolder ?? workspace.PredictionLogFolder, cancellation).GetAwaiter().GetResult();
     }
 

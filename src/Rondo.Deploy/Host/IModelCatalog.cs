@@ -28,4 +28,7 @@ public sealed record ModelContent(byte[] Pipeline)
 
     /// <summary>Input columns that a row may lack: their value is then missing.</summary>
     public ImmutableHashSet<string> OptionalColumns { get; init; } = [];
+
+    /// <summary>The column by which rows are completed from the feature table of that name; null when they bring everything.</summary>
+    public string? EntityLookup { get; init; }
 }

@@ -14,7 +14,7 @@ public sealed class ServedModel
 
     ServedModel(string name, int version, ModelContent content, FittedPipeline pipeline, long sizeBytes)
     {
-        (Name, Version, Target, Pipeline, SizeBytes) = (name, version, content.Target, pipeline, sizeBytes);
+        (Name, Version, Target, EntityLookup, Pipeline, SizeBytes) = (name, version, content.Target, content.EntityLookup, pipeline, sizeBytes);
         Columns = [.. pipeline.Input.Fields.Select(f => new ServedColumn(f.Name, f.Type, content.OptionalColumns.Contains(f.Name)))];
         _positions = Columns.Select((column, i) => (column.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         _positionsOfText = _positions.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -28,6 +28,9 @@ public sealed class ServedModel
 
     /// <summary>What is predicted; null for clusters without labels.</summary>
     public string? Target { get; }
+
+    /// <summary>The column by which rows are completed from the feature table of that name; null when they bring everything.</summary>
+    public string? EntityLookup { get; }
 
     public FittedPipeline Pipeline { get; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Rondo.Deploy.Features;
 using Rondo.Deploy.PredictionLog;
 
 namespace Rondo.Deploy.Protocols;
@@ -53,6 +54,9 @@ public sealed record ServingOptions
 
     /// <summary>Where predictions are kept; null keeps none. Whoever opened it closes it, after the server.</summary>
     public PredictionRecorder? PredictionLog { get; init; }
+
+    /// <summary>What completes rows that only name an entity; null when nothing does.</summary>
+    public EntityLookups? Lookups { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Rondo.Deploy.Host;
 using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Spec;
@@ -30,8 +31,14 @@ public sealed class StoredModels(Workspace workspace) : IModelCatalog
         var found = workspace.Models.Get(ModelReference.Version(name, version));
         var package = workspace.Models.Open(found);
         foreach (var plugin in package.Description.Lineage.Plugins ?? []) plugin.Require(found.ToString());
-        return new ModelContent(package.ReadPipeline()) { Target = package.Description.Signature.Target, OptionalColumns = OptionalOf(package) };
+        return new ModelContent(package.ReadPipeline()) { Target = package.Description.Signature.Target, OptionalColumns = OptionalOf(package), EntityLookup = LookupOf(package.Description.Spec) };
     }
+
+    // deploy: { rest: { entity_lookup: COLUMN } }
+    static string? LookupOf(JsonElement spec) =>
+        spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("deploy", out var deploy) && deploy.ValueKind == JsonValueKind.Object
+        && deploy.TryGetProperty("rest", out var rest) && rest.ValueKind == JsonValueKind.Object
+        && rest.TryGetProperty("entity_lookup", out var key) && key.ValueKind == JsonValueKind.String ? key.GetString() : null;
 
     // What training data may lack or leave empty, a row may lack.
     static ImmutableHashSet<string> OptionalOf(ModelPackage package)

@@ -53,6 +53,9 @@ public sealed class Workspace : IDisposable
     /// <summary>Where the servers of this workspace log predictions.</summary>
     public string PredictionLogFolder => Path.Combine(Folder, "log");
 
+    /// <summary>Where feature tables are.</summary>
+    public string FeatureFolder => Path.Combine(Folder, "features");
+
     public ObjectStore Objects { get; }
 
     public RunStore Runs { get; }

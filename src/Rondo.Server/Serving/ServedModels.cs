@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Rondo.Deploy.Features;
 using Rondo.Deploy.Host;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols;
@@ -25,7 +26,8 @@ sealed class ServedModels : BackgroundService
         _clock = options.Clock;
         _host = new ModelHost(new StoredModels(workspace), new Deploy.Host.HostOptions(), log);
         _log = options.PredictionLog is { } kept ? PredictionRecorder.Open(workspace.PredictionLogFolder, kept, log) : null;
-        _serving = new EmbeddedServing(_host, new ServingOptions { MaxBody = options.MaxBody, Clock = options.Clock, PredictionLog = _log }, log);
+        var lookups = new EntityLookups(new FeatureFolder(workspace.FeatureFolder, log, options.Clock), [], null, options.Clock);
+        _serving = new EmbeddedServing(_host, new ServingOptions { MaxBody = options.MaxBody, Clock = options.Clock, PredictionLog = _log, Lookups = lookups }, log);
     }
 
     public string MetricsText() => _serving.MetricsText();

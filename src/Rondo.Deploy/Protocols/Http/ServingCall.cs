@@ -86,7 +86,7 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
         if (desk.Options.PredictionLog is { } log) Logged = log.Add(model, Ids, columns, predictions, start, context.TraceIdentifier, unit: null);
     }
 
-    public RowTable NewRows(ServedModel model, int capacity = 1) => new(model, desk.Options.MaxRows, capacity);
+    public RowTable NewRows(ServedModel model, int capacity = 1) => new(model, desk.Options.MaxRows, capacity, desk.Options.Lookups?.For(model));
 
     public void Dispose()
     {

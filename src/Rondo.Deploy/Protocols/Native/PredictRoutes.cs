@@ -36,7 +36,7 @@ static class PredictRoutes
         PredictionRequest.Read(body, kind, rows, ref options);
         var half = options.Interval is { } level ? HalfWidth(model, level) : (double?)null;
         var predictions = Scoring.Predict(call, rows);
-        var answer = new PredictionAnswer(model, predictions, call.Ids, half, options.Explain ? Explain(call, rows) : null);
+        var answer = new PredictionAnswer(model, predictions, call.Ids, half, options.Explain ? Explain(call, rows) : null) { Found = rows.Found };
         using var buffer = AnswerBuffer.Rent();
         if (kind == MediaKind.JsonLines && WantsLines(call.Request))
         {

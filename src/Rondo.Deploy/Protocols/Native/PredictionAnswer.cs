@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rondo.Deploy.Features;
 using Rondo.Deploy.Host;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols.Http;
@@ -17,6 +18,9 @@ readonly record struct PredictionAnswer(ServedModel Model, Predictions Predictio
     static readonly JsonEncodedText _prediction = JsonEncodedText.Encode("prediction");
     static readonly JsonEncodedText _probabilities = JsonEncodedText.Encode("probabilities");
     static readonly JsonEncodedText _id = JsonEncodedText.Encode("prediction_id");
+
+    /// <summary>What rows were completed by; null when none was.</summary>
+    public LookedUp?[]? Found { get; init; }
 
     public void Write(AnswerBuffer answer)
     {
@@ -55,6 +59,7 @@ readonly record struct PredictionAnswer(ServedModel Model, Predictions Predictio
         if (Model.Task.HasClasses) WriteProbabilities(json, row);
         if (HalfWidth is { } half) WriteInterval(json, Predictions.Row(row)[0], half);
         if (Explanation is not null) WriteContributions(json, row);
+        if (Found is not null && row < Found.Length && Found[row] is { } found) WriteFound(json, found);
         Span<char> id = stackalloc char[32];
         Ids.Write(row, id);
         json.WriteString(_id, id);
@@ -65,6 +70,14 @@ readonly record struct PredictionAnswer(ServedModel Model, Predictions Predictio
         json.WriteStartObject(_probabilities);
         var probabilities = Predictions.Row(row);
         for (var k = 0; k < probabilities.Length; k++) json.WriteNumber(Model.EncodedClasses[k], probabilities[k]);
+        json.WriteEndObject();
+    }
+
+    static void WriteFound(Utf8JsonWriter json, LookedUp found)
+    {
+        json.WriteStartObject("features"u8);
+        json.WriteString("time"u8, DateTime.UnixEpoch.AddTicks(found.Time * TimeSpan.TicksPerMicrosecond));
+        json.WriteBoolean("stale"u8, found.IsStale);
         json.WriteEndObject();
     }
 

@@ -2,12 +2,15 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Rondo.Deploy.Protocols.Http;
 using Rondo.Deploy.Protocols.Rows;
+using Rondo.Engine.Data;
 
 namespace Rondo.Deploy.Protocols.Native;
 
 /// <summary>Reads a body of the native protocol: one bare object, <c>{"rows":[...]}</c>, or a row a line.</summary>
 static class PredictionRequest
 {
+    const int LongestTime = 40;
+
     public static void Read(ReadOnlySpan<byte> body, MediaKind kind, RowTable rows, ref PredictionOptions options)
     {
         RequireUtf8(body);
@@ -28,7 +31,12 @@ static class PredictionRequest
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
             throw ServingException.Invalid([new Problem(null, null, "an object of columns, or {\"rows\": [...]}", Got.Of(in reader))]);
-        if (HasEnvelope(reader, body)) ReadEnvelope(ref reader, rows, ref options);
+        if (HasEnvelope(reader, body))
+        {
+            // The time may come after the rows that it is about.
+            if (rows.LooksUp) rows.AsOf = TimeOf(reader);
+            ReadEnvelope(ref reader, rows, ref options);
+        }
         else JsonRows.ReadObject(ref reader, rows);
         // Whatever follows the value is refused by the reader.
         reader.Read();
@@ -46,6 +54,22 @@ static class PredictionRequest
             reader.Skip();
         }
         return false;
+    }
+
+    static long? TimeOf(Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isTime = JsonRows.Is(in reader, "time"u8);
+            reader.Read();
+            if (isTime && reader.TokenType == JsonTokenType.String)
+            {
+                return reader.ValueSpan.Length <= LongestTime && CivilCalendar.TryParseTimestamp(reader.GetString(), allowZone: true, out var time)
+                    ? time : throw ServingException.Invalid([new Problem(null, "time", "a time such as \"2026-05-31T12:00:00Z\"", Got.Of(in reader))]);
+            }
+            reader.Skip();
+        }
+        return null;
     }
 
     static void ReadEnvelope(ref Utf8JsonReader reader, RowTable rows, ref PredictionOptions options)

@@ -41,6 +41,12 @@ abstract class Cells
     /// <summary>A date or time: days or microseconds since 1970, as its type counts them.</summary>
     public virtual bool TrySet(int row, ColumnType kind, long value) => false;
 
+    /// <summary>The value as an entity's name; null when it is missing or can be none.</summary>
+    public virtual string? KeyOf(int row) => null;
+
+    /// <summary>The value as microseconds since 1970; null when it is missing or no time.</summary>
+    public virtual long? TimeOf(int row) => null;
+
     /// <summary>Puts the first row's value into a cell of the column's type.</summary>
     public abstract void CopyTo(Column cell);
 

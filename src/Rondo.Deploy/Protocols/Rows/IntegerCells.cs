@@ -17,6 +17,8 @@ sealed class IntegerCells(ColumnType type, int capacity) : Cells
 
     public override void SetMissing(int row) => _store.SetMissing(row);
 
+    public override string? KeyOf(int row) => _store.At(row)?.ToString(CultureInfo.InvariantCulture);
+
     public override void CopyTo(Column cell) => _store.CopyTo(cell);
 
     public override Column ToColumn(int rows) => _store.ToColumn(rows);

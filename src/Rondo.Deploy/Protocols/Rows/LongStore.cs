@@ -29,6 +29,8 @@ sealed class LongStore(ColumnType type, int capacity)
         return true;
     }
 
+    public long? At(int row) => _missing is not null && _missing[row] ? null : _values[row];
+
     public void CopyTo(Column cell) => Cell.Set((IntegerColumn)cell, _values[0], _missing is not null && _missing[0]);
 
     public IntegerColumn ToColumn(int rows) => _values.Length == rows

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Rondo.Deploy.Features;
 using Rondo.Deploy.Host;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
@@ -9,25 +11,38 @@ namespace Rondo.Deploy.Protocols.Rows;
 sealed class RowTable
 {
     readonly ServedModel _model;
+    readonly RowLookup? _lookup;
+    readonly ImmutableArray<ServedColumn> _columns;
     readonly Cells[] _cells;
     readonly int[] _lastRow;
     readonly int _mostRows;
     int _capacity;
     int _valuesOfRow;
+    bool _isUnknown;
 
-    public RowTable(ServedModel model, int mostRows, int capacity = 1)
+    /// <param name="lookup">What completes rows that name an entity; null when nothing does.</param>
+    public RowTable(ServedModel model, int mostRows, int capacity = 1, RowLookup? lookup = null)
     {
-        (_model, _mostRows, _capacity) = (model, mostRows, capacity);
-        var columns = model.Columns;
-        _cells = new Cells[columns.Length];
-        for (var i = 0; i < _cells.Length; i++) _cells[i] = Cells.Of(columns[i].Type, capacity);
-        _lastRow = new int[columns.Length];
+        (_model, _mostRows, _capacity, _lookup) = (model, mostRows, capacity, lookup);
+        _columns = lookup is null ? model.Columns : lookup.Columns;
+        _cells = new Cells[_columns.Length];
+        for (var i = 0; i < _cells.Length; i++) _cells[i] = Cells.Of(_columns[i].Type, capacity);
+        _lastRow = new int[_columns.Length];
         _lastRow.AsSpan().Fill(-1);
     }
 
     public ServedModel Model => _model;
 
     public ProblemList Problems { get; } = new();
+
+    /// <summary>As of when the rows are that don't say so themselves: microseconds since 1970; null for now.</summary>
+    public long? AsOf { get; set; }
+
+    /// <summary>Whether a time makes a difference.</summary>
+    public bool LooksUp => _lookup is not null;
+
+    /// <summary>What each row was completed by, as far as any was; null when none was.</summary>
+    public LookedUp?[]? Found { get; private set; }
 
     /// <summary>Rows that are complete.</summary>
     public int Rows { get; private set; }
@@ -59,10 +74,11 @@ sealed class RowTable
     /// <summary>Ends values that came column by column, as many in each as there are rows.</summary>
     public void EndColumns(int rows)
     {
+        if (_lookup is not null && _lastRow[_lookup.KeyIndex] >= 0) CompleteColumns(rows);
         for (var i = 0; i < _cells.Length; i++)
         {
             if (_lastRow[i] >= 0) continue;
-            if (!_model.Columns[i].IsOptional) Problems.Add(null, _model.Columns[i].Name, Describe(i), "no such column");
+            if (!_columns[i].IsOptional) Problems.Add(null, _columns[i].Name, Describe(i), "no such column");
             else for (var row = 0; row < rows; row++) _cells[i].SetMissing(row);
         }
         Rows = rows;
@@ -72,17 +88,17 @@ sealed class RowTable
     /// <param name="guess">Where it most likely is: after the one before it.</param>
     public int Find(ref readonly Utf8JsonReader name, int guess)
     {
-        var columns = _model.Columns;
+        var columns = _columns;
         if ((uint)guess < (uint)columns.Length && JsonRows.Is(in name, columns[guess].Utf8Name)) return guess;
         var text = ReadName(in name);
-        var index = text is null ? -1 : _model.IndexOf(text);
+        var index = text is null ? -1 : IndexOf(text);
         if (index < 0) Unknown(text ?? Got.Of(in name));
         return index;
     }
 
     public int Find(string name)
     {
-        var index = _model.IndexOf(name);
+        var index = IndexOf(name);
         if (index < 0) Unknown(name);
         return index;
     }
@@ -99,7 +115,7 @@ sealed class RowTable
     public void Set(int column, ReadOnlySpan<char> value, bool isQuoted)
     {
         if (!Claim(column)) return;
-        if (value.IsEmpty && !(isQuoted && _model.Columns[column].Type == ColumnType.Text)) _cells[column].SetMissing(Row);
+        if (value.IsEmpty && !(isQuoted && _columns[column].Type == ColumnType.Text)) _cells[column].SetMissing(Row);
         else if (!_cells[column].TrySet(Row, value)) Refuse(column, Got.Text(value));
     }
 
@@ -135,7 +151,7 @@ sealed class RowTable
     }
 
     /// <summary>A problem of the row that is being read.</summary>
-    public void Refuse(int column, string got) => Problems.Add(Row, _model.Columns[column].Name, Describe(column), got);
+    public void Refuse(int column, string got) => Problems.Add(Row, _columns[column].Name, Describe(column), got);
 
     public void Refuse(string column, string expected, string got) => Problems.Add(Row, column, expected, got);
 
@@ -151,7 +167,7 @@ sealed class RowTable
     public Column[] ToColumns()
     {
         Problems.ThrowIfAny();
-        var columns = new Column[_cells.Length];
+        var columns = new Column[_model.Columns.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = _cells[i].ToColumn(Rows);
         return columns;
     }
@@ -170,6 +186,7 @@ sealed class RowTable
         Rows = 0;
         _lastRow.AsSpan().Fill(-1);
         Problems.Clear();
+        Found = null;
     }
 
     void Reserve(int row)
@@ -185,7 +202,7 @@ sealed class RowTable
     {
         if (_lastRow[column] == Row)
         {
-            Problems.Add(Row, _model.Columns[column].Name, "the column once", "it twice");
+            Problems.Add(Row, _columns[column].Name, "the column once", "it twice");
             return false;
         }
         _lastRow[column] = Row;
@@ -210,15 +227,71 @@ sealed class RowTable
 
     void FillIn()
     {
+        var found = _lookup is not null && _lastRow[_lookup.KeyIndex] == Row ? LookUp(Row, hasTime: _lastRow[_lookup.TimeIndex] == Row) : null;
         for (var i = 0; i < _cells.Length; i++)
         {
             if (_lastRow[i] == Row) continue;
-            if (_model.Columns[i].IsOptional) _cells[i].SetMissing(Row);
-            else Problems.Add(Row, _model.Columns[i].Name, Describe(i), "no such column");
+            if (found is { } place && _lookup!.FeatureFor(i) is { } feature) Complete(i, Row, feature, place);
+            else if (_columns[i].IsOptional) _cells[i].SetMissing(Row);
+            // Of an entity that is not known, that is what is wrong.
+            else if (!_isUnknown) Problems.Add(Row, _columns[i].Name, Describe(i), "no such column");
         }
+        _isUnknown = false;
     }
 
-    string Describe(int column) => $"{_cells[column].Expected} ({_model.Columns[column].Type.Word}) or null";
+    void CompleteColumns(int rows)
+    {
+        var features = Enumerable.Range(0, _model.Columns.Length).Where(i => _lastRow[i] < 0 && _lookup!.FeatureFor(i) is not null).ToArray();
+        for (var row = 0; row < rows; row++)
+        {
+            var found = LookUp(row, hasTime: _lastRow[_lookup!.TimeIndex] >= 0);
+            foreach (var i in features)
+                if (found is { } place) Complete(i, row, _lookup.FeatureFor(i)!, place);
+                else _cells[i].SetMissing(row);
+        }
+        foreach (var i in features) _lastRow[i] = Math.Max(0, rows - 1);
+    }
+
+    // The place of the entity's features in the table; null, with a problem noted, when none were known then.
+    int? LookUp(int row, bool hasTime)
+    {
+        var key = _columns[_lookup!.KeyIndex].Name;
+        if (_cells[_lookup.KeyIndex].KeyOf(row) is not { } entity) return null;
+        var until = (hasTime ? _cells[_lookup.TimeIndex].TimeOf(row) : null) ?? AsOf ?? _lookup.Now;
+        if (_lookup.Table.Find(entity, until) is { } found)
+        {
+            var all = Found ??= new LookedUp?[Math.Max(row + 1, _capacity)];
+            if (all.Length <= row) Array.Resize(ref all, Math.Max(row + 1, 2 * all.Length));
+            all[row] = new LookedUp(found.Time, _lookup.MaxAge is { } age && until - found.Time > age.Ticks / TimeSpan.TicksPerMicrosecond);
+            Found = all;
+            return found.Row;
+        }
+        _isUnknown = true;
+        var isEarly = _lookup.Table.Knows(entity);
+        Problems.Add(row, key, $"an entity of the feature table '{_lookup.Name}'{(isEarly ? " that was known at the time" : "")}", isEarly ? $"{Got.Text(entity)}, of which all that is kept is later" : $"{Got.Text(entity)}, which has no row there");
+        return null;
+    }
+
+    void Complete(int column, int row, Column feature, int place)
+    {
+        var cells = _cells[column];
+        var isSet = true;
+        if (feature.IsMissing(place)) cells.SetMissing(row);
+        else isSet = feature switch
+        {
+            DoubleColumn doubles => cells.TrySet(row, doubles.Values[place]),
+            TextColumn texts => cells.TrySet(row, texts[place]!),
+            IntegerColumn { Type: ColumnType.Int64 } whole => cells.TrySet(row, whole.Values[place]),
+            IntegerColumn { Type: ColumnType.Boolean } flags => cells.TrySet(row, flags.Values[place] != 0),
+            IntegerColumn times => cells.TrySet(row, times.Type, times.Values[place]),
+            _ => false,
+        };
+        if (!isSet) Problems.Add(row, _columns[column].Name, Describe(column), $"another value in the feature table '{_lookup!.Name}'");
+    }
+
+    int IndexOf(string name) => _lookup is null ? _model.IndexOf(name) : _lookup.IndexOf(name, _model);
+
+    string Describe(int column) => $"{_cells[column].Expected} ({_columns[column].Type.Word}) or null";
 
     void Unknown(string name)
     {

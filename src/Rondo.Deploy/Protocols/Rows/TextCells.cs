@@ -35,6 +35,8 @@ sealed class TextCells(int capacity) : Cells
         return true;
     }
 
+    public override string? KeyOf(int row) => _values[row];
+
     public override void CopyTo(Column cell) => Cell.Set((TextColumn)cell, _values[0]);
 
     public override Column ToColumn(int rows)

@@ -22,6 +22,8 @@ sealed class TimeCells(ColumnType type, int capacity) : Cells
 
     public override void SetMissing(int row) => _store.SetMissing(row);
 
+    public override long? TimeOf(int row) => type == ColumnType.Date ? _store.At(row) * CivilCalendar.MicrosecondsPerDay : _store.At(row);
+
     public override void CopyTo(Column cell) => _store.CopyTo(cell);
 
     public override Column ToColumn(int rows) => _store.ToColumn(rows);
