@@ -24,7 +24,8 @@ public static class CommandLine
         foreach (var verb in Verbs)
         {
             var command = verb.Describe();
-            command.SetAction(parsed => Act(verb, shared.Session(parsed, output, error), parsed, interrupt.Token));
+            foreach (var one in command.Subcommands.Prepend(command))
+                one.SetAction(parsed => Act(verb, shared.Session(parsed, output, error), parsed, interrupt.Token));
             root.Subcommands.Add(command);
         }
 

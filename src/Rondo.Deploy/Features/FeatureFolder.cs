@@ -25,21 +25,21 @@ public sealed partial class FeatureFolder(string folder, ILogger log, TimeProvid
             return held.Table;
         }
         // Who asks meanwhile gets the table as it was.
-        _ = Task.Run(() => Replace(name, held));
-        return held.Table;
+        return Replaced(name, held).Table;
     }
 
-    void Replace(string name, Held held)
+    Held Replaced(string name, Held held)
     {
         try
         {
-            _held[name] = Read(name);
+            return _held[name] = Read(name);
         }
         catch (Exception e)
         {
             NotRead(e, name);
             held.Looked = clock.GetTimestamp();
             Volatile.Write(ref held.IsLooking, 0);
+            return held;
         }
     }
 

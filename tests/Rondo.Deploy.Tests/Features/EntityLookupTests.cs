@@ -83,12 +83,8 @@ public sealed class EntityLookupTests : IDisposable
         var before = (await Ask(host, """{"customer_id":17}"""))["features"]!["time"]!.GetValue<DateTime>();
 
         Write((17, _march, 5, 80.25, "basic"), (17, _march.AddDays(1), 50, 30, "plus"));
-        var after = before;
-        for (var n = 0; n < 200 && after == before; n++)
-        {
-            await Task.Delay(20);
-            after = (await Ask(host, """{"customer_id":17}"""))["features"]!["time"]!.GetValue<DateTime>();
-        }
+        await Task.Delay(500);
+        var after = (await Ask(host, """{"customer_id":17}"""))["features"]!["time"]!.GetValue<DateTime>();
         File.WriteAllBytes(Path.Combine(_folder, "customers.features"), [1, 2, 3]);
         await Task.Delay(600);
         for (var n = 0; n < 5; n++) (await host.Post("/models/churn/predict", """{"customer_id":17}""")).Is(200);
