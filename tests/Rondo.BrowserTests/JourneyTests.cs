@@ -40,6 +40,35 @@ public sealed partial class JourneyTests(Site site)
     }
 
     [Fact]
+    public async Task A_row_is_tried_and_its_prediction_moves_with_it()
+    {
+        await using var visitor = await site.Visit();
+        var page = visitor.Page;
+        await visitor.Open("/models/churn");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Try it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("churn@");
+        var prediction = page.Locator("#prediction");
+        await Expect(prediction).ToHaveTextAsync(YesOrNo());
+
+        foreach (var (value, expected) in new[] { ("0", "no"), ("400", "yes") })
+        {
+            await page.GetByLabel("a.b[0] int64").FillAsync(value);
+            await page.GetByLabel("x\"y double", new() { Exact = true }).FillAsync(value);
+            await Expect(prediction).ToHaveTextAsync(expected);
+        }
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Probabilities" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "What each column adds" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(4);
+        await page.GetByRole(AriaRole.Combobox, new() { Name = Site.Hostile }).SelectOptionAsync("blue");
+        await Expect(prediction).ToHaveTextAsync("yes");
+
+        Assert.Empty(await Soundness.OnAPhone(page, "/models/churn/playground", withContrast: true));
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [GeneratedRegex("^(yes|no)$")]
+    private static partial Regex YesOrNo();
+
+    [Fact]
     public async Task A_brush_keeps_the_runs_that_pass_through_it()
     {
         await using var visitor = await site.Visit();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Rondo.Cli.Output;
 using Rondo.Deploy.PredictionLog;
+using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
 
@@ -101,7 +102,7 @@ sealed class PredictionsVerb : IVerb
 
     static string Row(LoggedRequest request, int row)
     {
-        var shown = request.Columns.Take(MostColumns).Select((column, i) => $"{request.Schema.Columns[i].Name} {LoggedPredictions.Text(column, row)}");
+        var shown = request.Columns.Take(MostColumns).Select((column, i) => $"{request.Schema.Columns[i].Name} {CellText.Of(column, row)}");
         return string.Join(", ", shown) + (request.Columns.Length > MostColumns ? ", ..." : "");
     }
 

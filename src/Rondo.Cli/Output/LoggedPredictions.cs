@@ -24,7 +24,7 @@ static class LoggedPredictions
         for (var i = 0; i < request.Columns.Length; i++)
         {
             json.WritePropertyName(request.Schema.Columns[i].Name);
-            WriteValue(json, request.Columns[i], row);
+            CellText.WriteJson(json, request.Columns[i], row);
         }
         json.WriteEndObject();
         if (request.Unit is { } unit) json.WriteString("unit", unit);
@@ -42,40 +42,11 @@ static class LoggedPredictions
         return string.Create(CultureInfo.InvariantCulture, $"{request.Schema.Classes[predicted]} ({values[predicted]:F3})");
     }
 
-    public static string Text(Column column, int row) => column.IsMissing(row) ? "" : column switch
-    {
-        TextColumn texts => texts[row]!,
-        DoubleColumn doubles => doubles.Values[row].ToString("R", CultureInfo.InvariantCulture),
-        _ => Whole((IntegerColumn)column, row),
-    };
-
     static void WriteProbabilities(Utf8JsonWriter json, LoggedRequest request, int row)
     {
         json.WriteStartObject("probabilities");
         var values = request.Predictions.Row(row);
         for (var k = 0; k < values.Length; k++) json.WriteNumber(request.Schema.Classes[k], values[k]);
         json.WriteEndObject();
-    }
-
-    static void WriteValue(Utf8JsonWriter json, Column column, int row)
-    {
-        if (column.IsMissing(row)) json.WriteNullValue();
-        else if (column is DoubleColumn doubles && double.IsFinite(doubles.Values[row])) json.WriteNumberValue(doubles.Values[row]);
-        else if (column is IntegerColumn { Type: ColumnType.Int64 } whole) json.WriteNumberValue(whole.Values[row]);
-        else if (column is IntegerColumn { Type: ColumnType.Boolean } flags) json.WriteBooleanValue(flags.Values[row] != 0);
-        else json.WriteStringValue(Text(column, row));
-    }
-
-    static string Whole(IntegerColumn column, int row)
-    {
-        var value = column.Values[row];
-        return column.Type switch
-        {
-            ColumnType.Boolean => value != 0 ? "true" : "false",
-            ColumnType.Date => DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ColumnType.Timestamp => DateTime.UnixEpoch.AddMicroseconds(value).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
-            ColumnType.TimestampUtc => DateTime.UnixEpoch.AddMicroseconds(value).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
-            _ => value.ToString(CultureInfo.InvariantCulture),
-        };
     }
 }

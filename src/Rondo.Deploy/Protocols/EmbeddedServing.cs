@@ -7,6 +7,7 @@ using Rondo.Deploy.Protocols.Http;
 using Rondo.Deploy.Protocols.Kserve;
 using Rondo.Deploy.Protocols.Native;
 using Rondo.Deploy.Protocols.OpenInference;
+using Rondo.Deploy.Protocols.Playground;
 
 namespace Rondo.Deploy.Protocols;
 
@@ -19,12 +20,15 @@ public sealed class EmbeddedServing(ModelHost host, ServingOptions options, ILog
     public string MetricsText() => _desk.MetricsText();
 
     /// <summary>The routes that predict and describe; the caller says on what it returns who may call them.</summary>
-    public RouteGroupBuilder Map(IEndpointRouteBuilder app)
+    /// <param name="tokenAddress">Where the other server tells pages the token of a session, for what they send.</param>
+    public RouteGroupBuilder Map(IEndpointRouteBuilder app, string tokenAddress)
     {
         var group = app.MapGroup("");
         group.ExcludeFromDescription();
         PredictRoutes.Map(group, _desk);
         SignatureRoutes.Map(group, _desk);
+        OpenApiRoutes.MapModel(group, _desk);
+        PlaygroundRoutes.Map(group, tokenAddress);
         ModelRoutes.Map(group, _desk);
         InferRoutes.Map(group, _desk);
         KserveRoutes.Map(group, _desk);

@@ -8,6 +8,7 @@ using Rondo.Deploy.Protocols.Kserve;
 using Rondo.Deploy.Protocols.Mlflow;
 using Rondo.Deploy.Protocols.Native;
 using Rondo.Deploy.Protocols.OpenInference;
+using Rondo.Deploy.Protocols.Playground;
 
 namespace Rondo.Deploy.Protocols;
 
@@ -22,6 +23,8 @@ static class ServingRoutes
         if (folders is null) SignatureRoutes.MapList(app, desk);
         else SagemakerModelRoutes.Map(app, desk, folders);
         OpenApiRoutes.Map(app, desk);
+        OpenApiRoutes.MapModel(app, desk);
+        PlaygroundRoutes.Map(app);
         ModelRoutes.MapHealth(app, desk);
         ModelRoutes.Map(app, desk);
         InferRoutes.Map(app, desk);

@@ -38,6 +38,6 @@ public static class TypeMisfits
             ColumnType.TimestampUtc => CellFits.TimestampUtc,
             _ => CellFits.None,
         };
-        return text.Length == 0 || (CellText.Fits(Encoding.UTF8.GetBytes(text), wanted) & wanted) != 0;
+        return text.Length == 0 || (CellReading.Fits(Encoding.UTF8.GetBytes(text), wanted) & wanted) != 0;
     }
 }

@@ -38,7 +38,7 @@ sealed class ServedModels : BackgroundService
         services.AddHostedService(provider => provider.GetRequiredService<ServedModels>());
     }
 
-    public static void Map(IEndpointRouteBuilder app) => app.ServiceProvider.GetRequiredService<ServedModels>()._serving.Map(app).Needs(Permission.Read);
+    public static void Map(IEndpointRouteBuilder app) => app.ServiceProvider.GetRequiredService<ServedModels>()._serving.Map(app, "/api/v1/me").Needs(Permission.Read);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _host.Watch(_clock, stoppingToken);
 

@@ -144,6 +144,19 @@ public sealed class PredictionRecorderTests : IDisposable
         Assert.Equal("log_damaged", refusal.Mistakes[0].Code);
     }
 
+    [Fact]
+    public async Task The_unit_that_a_prediction_is_about_is_kept()
+    {
+        using (var log = Open())
+        {
+            await using var host = await TestHost.Start(o => o with { PredictionLog = log });
+            (await host.Post("/models/churn/predict", $"{{\"rows\":[{TestHost.ChurnRow}],\"unit\":\"müller\"}}")).Is(200);
+            (await host.Post("/models/churn/predict", TestHost.ChurnRow)).Is(200);
+        }
+
+        Assert.Equal(["müller", null], PredictionLogReader.Read(_folder).Select(r => r.Unit));
+    }
+
     // A machine that loses power keeps pages of an open segment in any order.
     [Fact]
     public async Task An_open_segment_is_read_up_to_what_is_not_whole()

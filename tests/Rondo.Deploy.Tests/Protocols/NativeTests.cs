@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using Rondo.Deploy.Protocols;
 using Rondo.Engine.Data;
 using static Rondo.Deploy.Tests.TestHost;
 
@@ -31,6 +32,45 @@ public sealed class NativeTests : IAsyncLifetime
             ("garden", new IntegerColumn(ColumnType.Boolean, [1])), ("built", new IntegerColumn(ColumnType.Date, [10742])),
             ("sold", new IntegerColumn(ColumnType.TimestampUtc, [1577934245L * 1_000_000])))).Values[0];
     }
+
+    [Fact]
+    public async Task The_signature_helps_to_fill_in_a_form()
+    {
+        var columns = (await _host.Get("/models/churn/signature")).Is(200).Json["columns"]!.AsArray();
+
+        Assert.All(columns, column => Assert.NotNull(column!["usual"]));
+        Assert.Contains("basic", columns.Single(c => (string)c!["name"]! == "plan")!["values"]!.AsArray().Select(v => (string)v!));
+    }
+
+    [Fact]
+    public async Task A_model_is_described_alone_too()
+    {
+        var paths = (await _host.Get("/models/churn/openapi.json")).Is(200).Json["paths"]!.AsObject();
+
+        Assert.Equal("/models/churn/predict", Assert.Single(paths).Key);
+        (await _host.Get("/models/nobody/openapi.json")).Is(404);
+    }
+
+    [Fact]
+    public async Task The_playground_is_a_page_of_this_server_alone_and_open_without_a_key()
+    {
+        await using var host = await Start(o => o with { Keys = ApiKeys.Parse(["a-key-of-enough-letters"], "keys") });
+        foreach (var (path, type) in new[] { ("/models/churn/playground", "text/html"), ("/playground/playground.js", "text/javascript"), ("/playground/playground.css", "text/css") })
+        {
+            var answer = (await host.Get(path)).Is(200);
+            Assert.Equal(type, answer.Type);
+            Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        }
+        (await host.Post("/models/churn/predict", ChurnRow)).Is(401);
+        (await host.Get("/models/churn/signature")).Is(401);
+        (await host.Get("/models/../models/churn/signature")).Is(401);
+    }
+
+    [Theory]
+    [InlineData("\"u\\ud800\"", "unit")]
+    [InlineData("5", "unit")]
+    public async Task A_unit_is_text(string unit, string named) =>
+        (await _host.Post("/models/churn/predict", $"{{\"rows\":[{ChurnRow}],\"unit\":{unit}}}")).Names(400, named);
 
     [Theory]
     [InlineData("/models/house/predict")]

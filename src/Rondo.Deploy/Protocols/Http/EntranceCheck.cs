@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Rondo.Deploy.Protocols.Playground;
 
 namespace Rondo.Deploy.Protocols.Http;
 
@@ -10,7 +11,7 @@ sealed class EntranceCheck(RequestDelegate next, ServingOptions options)
 
     public Task Invoke(HttpContext context)
     {
-        if (options.Keys is { } keys && !IsProbe(context.Request.Path))
+        if (options.Keys is { } keys && !IsProbe(context.Request.Path) && !PlaygroundRoutes.IsPage(context.Request.Path))
         {
             if (keys.Find(context.Request) is not { } hash) return Refuse(context, StatusCodes.Status401Unauthorized, "unauthenticated", "Send an API key: Authorization: Bearer KEY, or X-Api-Key: KEY.");
             context.Features.Set(new KeyHolder(hash));

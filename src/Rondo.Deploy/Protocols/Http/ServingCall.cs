@@ -63,6 +63,9 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
         }
     }
 
+    /// <summary>Who or what the predictions are about, as the caller says; null when it doesn't.</summary>
+    public string? Unit { get; set; }
+
     public string Route(string name) => context.Request.RouteValues[name] as string ?? "";
 
     /// <summary>The model that is to predict, kept in memory until the answer is sent.</summary>
@@ -83,7 +86,7 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
     {
         Rows = predictions.Rows;
         Ids = RequestIdentity.Reserve(Rows);
-        if (desk.Options.PredictionLog is { } log) Logged = log.Add(model, Ids, columns, predictions, start, context.TraceIdentifier, unit: null);
+        if (desk.Options.PredictionLog is { } log) Logged = log.Add(model, Ids, columns, predictions, start, context.TraceIdentifier, Unit);
     }
 
     public RowTable NewRows(ServedModel model, int capacity = 1) => new(model, desk.Options.MaxRows, capacity, desk.Options.Lookups?.For(model));

@@ -12,6 +12,17 @@ static class OpenApiRoutes
 {
     public static void Map(IEndpointRouteBuilder app, ServingDesk desk) => app.MapGet("/openapi.json", desk.Route(Describe));
 
+    /// <summary>The same of one model.</summary>
+    public static void MapModel(IEndpointRouteBuilder app, ServingDesk desk) => app.MapGet("/models/{target}/openapi.json", desk.Route(DescribeModel));
+
+    static async ValueTask DescribeModel(ServingCall call)
+    {
+        var model = await call.Look(call.Route("target")).ConfigureAwait(false);
+        using var answer = AnswerBuffer.Rent();
+        Write(answer.Json, [PathOf(model)]);
+        answer.SendTo(call.Response);
+    }
+
     static async ValueTask Describe(ServingCall call)
     {
         // Models are loaded one after the other, and none is held while the next one is.

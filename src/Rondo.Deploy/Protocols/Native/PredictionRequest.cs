@@ -94,6 +94,26 @@ static class PredictionRequest
         else if (key == Keys.Interval) options.Interval = PredictionOptions.LevelOf(in reader);
         else if (reader.TokenType != JsonTokenType.String)
             throw ServingException.Invalid([new Problem(null, key.ToString().ToLowerInvariant(), "text", Got.Of(in reader))]);
+        else if (key == Keys.Unit) options.Unit = UnitOf(in reader);
+    }
+
+    static string UnitOf(ref readonly Utf8JsonReader reader)
+    {
+        const int LongestUnit = 200;
+        var unit = TextOf(in reader);
+        return unit.Length <= LongestUnit ? unit : throw ServingException.Invalid([new Problem(null, "unit", FormattableString.Invariant($"at most {LongestUnit} characters"), FormattableString.Invariant($"{unit.Length}"))]);
+    }
+
+    static string TextOf(ref readonly Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw ServingException.Invalid([new Problem(null, "unit", "text", "half a surrogate pair")]);
+        }
     }
 
     static Keys KeyOf(ref readonly Utf8JsonReader reader) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -42,6 +43,7 @@ static class SignatureRoutes
             json.WriteString("name"u8, column.Name);
             json.WriteString("type"u8, column.Type.Word);
             json.WriteBoolean("required"u8, !column.IsOptional);
+            WriteHints(json, model, column);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -58,6 +60,29 @@ static class SignatureRoutes
         }
         json.WriteBoolean("intervals"u8, model.Pipeline.Intervals is not null);
         json.WriteEndObject();
+    }
+
+    // What helps to fill in a form: a usual value, and the categories that training saw.
+    static void WriteHints(Utf8JsonWriter json, ServedModel model, ServedColumn column)
+    {
+        if (model.Pipeline.Reference is { } usual && !usual[column.Name].IsMissing(0))
+        {
+            json.WritePropertyName("usual"u8);
+            CellText.WriteJson(json, usual[column.Name], 0);
+        }
+        if (column.Type != ColumnType.Text || Categories(model, column.Name) is not { IsEmpty: false } values) return;
+        json.WriteStartArray("values"u8);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    static ImmutableArray<string> Categories(ServedModel model, string column)
+    {
+        const int MostValues = 100;
+        var encoder = model.Pipeline.Branches[0].Encoder;
+        for (var j = 0; j < encoder.Features.Length; j++)
+            if (encoder.Features[j].Name == column && encoder.Categories(j).Length <= MostValues) return encoder.Categories(j);
+        return [];
     }
 
     static ValueTask List(ServingCall call)

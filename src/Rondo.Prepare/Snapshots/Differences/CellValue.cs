@@ -1,6 +1,5 @@
 using System.Globalization;
 using Rondo.Engine.Data;
-using Rondo.Prepare.Sources.Text;
 
 namespace Rondo.Prepare.Snapshots.Differences;
 

@@ -71,9 +71,9 @@ public sealed class CellColumn
     /// <exception cref="RondoException">It is beyond the range of a double.</exception>
     public void AddNumber(ReadOnlySpan<byte> digits)
     {
-        if (CellText.TryInt64(digits, out var whole)) Add(whole);
-        else if (CellText.TryDouble(digits, out var value)) Add(value);
-        else if (CellText.IsNaN(digits)) AddMissing();
+        if (CellReading.TryInt64(digits, out var whole)) Add(whole);
+        else if (CellReading.TryDouble(digits, out var value)) Add(value);
+        else if (CellReading.IsNaN(digits)) AddMissing();
         else throw Wrong("value_out_of_range", $"Column '{Name}' holds a number beyond the range of a double: {Encoding.UTF8.GetString(digits[..Math.Min(digits.Length, 40)])}.", "Leave the column out, or round it in a query.");
     }
 

@@ -52,7 +52,7 @@ static class CellTyping
     {
         if (cells.Kinds == CellKind.Missing || (cells.Kinds & CellKind.Double) != 0) return false;
         for (var code = 0; code < cells.Texts.Count; code++)
-            if (!CellText.TryBoolean(cells.Texts[code], out _)) return false;
+            if (!CellReading.TryBoolean(cells.Texts[code], out _)) return false;
         for (var row = 0; row < cells.Count; row++)
             if (cells.KindOf(row) == CellKind.Integer && cells.BitsOf(row) is not (0 or 1)) return false;
         return true;
@@ -62,7 +62,7 @@ static class CellTyping
     {
         var values = new long[cells.Count];
         for (var row = 0; row < values.Length; row++)
-            values[row] = cells.KindOf(row) != CellKind.Text ? cells.BitsOf(row) : CellText.TryBoolean(cells.Texts[(int)cells.BitsOf(row)], out var flag) && flag ? 1 : 0;
+            values[row] = cells.KindOf(row) != CellKind.Text ? cells.BitsOf(row) : CellReading.TryBoolean(cells.Texts[(int)cells.BitsOf(row)], out var flag) && flag ? 1 : 0;
         return new IntegerColumn(ColumnType.Boolean, values, cells.MissingMask());
     }
 

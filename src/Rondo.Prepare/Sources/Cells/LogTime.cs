@@ -22,7 +22,7 @@ static class LogTime
         iso[10] = (byte)'T';
         text[12..20].CopyTo(iso[11..]);
         text[21..].CopyTo(iso[19..]);
-        return Text.CellText.TryTimestamp(iso, out _, out var hasZone) && hasZone;
+        return Text.CellReading.TryTimestamp(iso, out _, out var hasZone) && hasZone;
     }
 
     static int MonthOf(ReadOnlySpan<byte> name)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
-using Rondo.Prepare.Sources.Text;
 
 namespace Rondo.Prepare.Sources.Cells;
 

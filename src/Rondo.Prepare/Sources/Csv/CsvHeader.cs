@@ -28,7 +28,7 @@ static class CsvHeader
             }
             var cell = cells.Cell(ref scratch);
             if (cells.IsUnclosed) throw At("unclosed_quote", $"The quote of column {names.Count + 1}'s name is never closed.", block, block.Start + cells.CellStart);
-            allNumbers &= CellText.Fits(cell, CellFits.All) is var fits && (fits & ~CellFits.Boolean) != 0;
+            allNumbers &= CellReading.Fits(cell, CellFits.All) is var fits && (fits & ~CellFits.Boolean) != 0;
             var name = Encoding.UTF8.GetString(cell);
             names.Add(cells.IsQuoted ? name : name.Trim(' ', '\t'));
             if (names.Count > options.MaxColumns) throw TooManyColumns(block.File, options);

@@ -94,7 +94,7 @@ sealed class JsonLogLines(int maxColumns) : LineParser
             case JsonTokenType.True or JsonTokenType.False:
                 column.Add(cell.Type == JsonTokenType.True);
                 break;
-            case JsonTokenType.Number when CellText.TryInt64(text, out _) || CellText.TryDouble(text, out _):
+            case JsonTokenType.Number when CellReading.TryInt64(text, out _) || CellReading.TryDouble(text, out _):
                 column.AddNumber(text);
                 break;
             case JsonTokenType.String when cell.IsEscaped:

@@ -45,7 +45,7 @@ sealed class W3cLines : LineParser
     void ReadDirective(ReadOnlySpan<byte> line, CellTable rows)
     {
         if (line.StartsWith("#Fields:"u8)) SetFields(Encoding.UTF8.GetString(line["#Fields:".Length..]).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries), rows);
-        else if (line.StartsWith("#Date:"u8) && line["#Date:".Length..].Trim((byte)' ') is { Length: >= DayBytes } day && Text.CellText.TryDate(day[..DayBytes], out _)) _day = day[..DayBytes].ToArray();
+        else if (line.StartsWith("#Date:"u8) && line["#Date:".Length..].Trim((byte)' ') is { Length: >= DayBytes } day && Text.CellReading.TryDate(day[..DayBytes], out _)) _day = day[..DayBytes].ToArray();
     }
 
     void SetFields(string[] fields, CellTable rows)
@@ -101,7 +101,7 @@ sealed class W3cLines : LineParser
     bool HasTime(ReadOnlySpan<byte> line)
     {
         if (_timeField < 0 || DayOf(line).Length == 0) return true;
-        return Text.CellText.TryTimestamp(Instant(line), out _, out var hasZone) && hasZone;
+        return Text.CellReading.TryTimestamp(Instant(line), out _, out var hasZone) && hasZone;
     }
 
     void AddTime(ReadOnlySpan<byte> line) => Add(_columns[_timeField], DayOf(line).Length == 0 ? Cell(line, _timeField) : Instant(line));

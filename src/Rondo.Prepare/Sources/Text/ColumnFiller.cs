@@ -47,18 +47,18 @@ sealed class ColumnFiller
                 _codes[row] = texts.CodeOf(cell);
                 return true;
             case ColumnType.Double:
-                return CellText.TryDouble(cell, out _doubles[row]) || SetNaN(row, cell);
+                return CellReading.TryDouble(cell, out _doubles[row]) || SetNaN(row, cell);
             case ColumnType.Int64:
-                return CellText.TryInt64(cell, out var whole) ? Set(row, whole) : _isDeclared && CellText.IsNaN(cell);
+                return CellReading.TryInt64(cell, out var whole) ? Set(row, whole) : _isDeclared && CellReading.IsNaN(cell);
             case ColumnType.Boolean:
                 if (_isDeclared && (cell.SequenceEqual("1"u8) || cell.SequenceEqual("0"u8))) return Set(row, cell[0] - '0');
-                return CellText.TryBoolean(cell, out var flag) && Set(row, flag ? 1 : 0);
+                return CellReading.TryBoolean(cell, out var flag) && Set(row, flag ? 1 : 0);
             case ColumnType.Date:
-                return CellText.TryDate(cell, out var days) && Set(row, days);
+                return CellReading.TryDate(cell, out var days) && Set(row, days);
             case ColumnType.Timestamp:
-                return CellText.TryTimestamp(cell, out var micros, out var isUtc) && !isUtc && Set(row, micros);
+                return CellReading.TryTimestamp(cell, out var micros, out var isUtc) && !isUtc && Set(row, micros);
             default:
-                return CellText.TryTimestamp(cell, out var instant, out var hasZone) && hasZone && Set(row, instant);
+                return CellReading.TryTimestamp(cell, out var instant, out var hasZone) && hasZone && Set(row, instant);
         }
     }
 
@@ -89,6 +89,6 @@ sealed class ColumnFiller
     bool SetNaN(int row, ReadOnlySpan<byte> cell)
     {
         _doubles[row] = double.NaN;
-        return CellText.IsNaN(cell);
+        return CellReading.IsNaN(cell);
     }
 }

@@ -13,14 +13,14 @@ struct ColumnGuess()
     public void See(ReadOnlySpan<byte> cell)
     {
         _hasValue = true;
-        if (_fits != CellFits.None) _fits = CellText.Fits(cell, _fits);
+        if (_fits != CellFits.None) _fits = CellReading.Fits(cell, _fits);
     }
 
     /// <summary>A cell whose format already narrows its type.</summary>
     public void See(ReadOnlySpan<byte> cell, CellFits among)
     {
         _hasValue = true;
-        if (_fits != CellFits.None) _fits = CellText.Fits(cell, _fits & among);
+        if (_fits != CellFits.None) _fits = CellReading.Fits(cell, _fits & among);
     }
 
     public void Join(ColumnGuess other)

@@ -7,7 +7,7 @@ namespace Rondo.Prepare.Sources.Text;
 /// Reads values from text, the same for every text format. Numbers are plain decimal ones ('00123' and '+5' are codes, so text);
 /// booleans are true/false; dates and times are ISO 8601.
 /// </summary>
-static class CellText
+static class CellReading
 {
     private const long MicrosPerDay = 86_400_000_000;
 
@@ -205,10 +205,4 @@ static class CellText
         }
         return true;
     }
-
-    public static string OfDate(long days) =>
-        DateTime.UnixEpoch.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    public static string OfTimestamp(long micros, bool isUtc) =>
-        DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond).ToString(isUtc ? "yyyy-MM-ddTHH:mm:ss.FFFFFFZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 }
