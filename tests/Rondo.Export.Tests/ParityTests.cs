@@ -64,17 +64,32 @@ public sealed class ParityTests
     [Theory]
     [InlineData("onnx", "node")]
     [InlineData("onnx-web", "web")]
-    public void In_ONNX_every_part_answers_as_the_model_does(string kind, string variant)
+    public Task In_ONNX_every_part_answers_as_the_model_does(string kind, string variant)
     {
         Assert.SkipWhen(NodeTrial.Node is null, "There is no Node here.");
         Assert.SkipUnless(NodeTrial.HasOnnxRuntime(Repository.Root, variant), $"onnxruntime-{variant} is not installed.");
+        return OnnxAnswers(kind, (_, jobs) => Task.FromResult(NodeTrial.Ask(NodeTrial.Node!, Repository.Root, jobs)));
+    }
+
+    [Fact]
+    public Task In_Chromium_every_part_as_ONNX_answers_as_the_model_does()
+    {
+        var chromium = Tool.Find("chromium", "chromium-browser", "google-chrome");
+        Assert.SkipWhen(chromium is null, "There is no Chromium here.");
+        Assert.SkipUnless(NodeTrial.HasOnnxRuntime(Repository.Root, "web"), "onnxruntime-web is not installed.");
+        var dist = Path.Combine(Repository.Root, "node_modules", "onnxruntime-web", "dist");
+        return OnnxAnswers("onnx-web", (folder, jobs) => ChromiumSite.Ask(chromium!, dist, Directory.CreateDirectory(Path.Combine(folder, "profile")).FullName, jobs, TimeSpan.FromMinutes(20), TestContext.Current.CancellationToken));
+    }
+
+    static async Task OnnxAnswers(string kind, Func<string, NodeJob[], Task<IReadOnlyList<(ExportAnswers? Answers, string? Problem)>>> ask)
+    {
         var folder = Directory.CreateTempSubdirectory("rondo-export-tests-").FullName;
         try
         {
             var exports = ExportCase.All.Select(c => (Case: c, Export: Exported(c.Name))).Where(e => e.Export is not null).Select(e => (e.Case.Name, Export: WriteOnnx(folder, e.Case, e.Export!))).Where(e => e.Export is not null).ToArray();
             var jobs = exports.Select(e => new NodeJob(kind, e.Export!.Graph, Path.Combine(folder, e.Name.Replace('/', '-') + ".onnx"), e.Export.Rows)).ToArray();
 
-            var answers = NodeTrial.Ask(NodeTrial.Node!, Repository.Root, jobs);
+            var answers = await ask(folder, jobs);
 
             Assert.Multiple([.. exports.Select((e, i) => (Action)(() =>
             {

@@ -13,7 +13,7 @@ public static class ExportRows
         : table.Columns[j])));
 
 
-    internal static void Write(Table table, IEnumerable<Field> inputs, TextWriter writer)
+    public static void Write(Table table, IEnumerable<Field> inputs, TextWriter writer)
     {
         var columns = inputs.Select(f => table[f.Name]).ToArray();
         for (var row = 0; row < table.RowCount; row++)

@@ -9,7 +9,28 @@ namespace Rondo.Lifecycle.Exports;
 
 /// <summary>An exported file that Node can ask: a JavaScript module or script, or an ONNX file by onnxruntime-node or by the WebAssembly of onnxruntime-web.</summary>
 /// <param name="Kind">js, onnx or onnx-web.</param>
-public sealed record NodeJob(string Kind, ExportGraph Graph, string ModelFile, Table Rows);
+public sealed record NodeJob(string Kind, ExportGraph Graph, string ModelFile, Table Rows)
+{
+    /// <summary>What the script is told of it.</summary>
+    /// <param name="rows">Where the rows are.</param>
+    /// <param name="answers">Where the answers go.</param>
+    public JsonObject Describe(string rows, string answers) => new()
+    {
+        ["kind"] = Kind,
+        ["model"] = ModelFile,
+        ["rows"] = rows,
+        ["answers"] = answers,
+        ["task"] = Graph.Task.ToString().ToLowerInvariant(),
+        ["outputs"] = Graph.Outputs.Width,
+        ["classes"] = new JsonArray([.. Graph.Classes.Select(c => (JsonNode)c)]),
+        ["columns"] = new JsonArray([.. Graph.Inputs.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["isText"] = f.Type == ColumnType.Text })]),
+    };
+
+    /// <summary>The answers, or what went wrong, as the script wrote them.</summary>
+    public (ExportAnswers? Answers, string? Problem) Read(string text) => text.StartsWith("error", StringComparison.Ordinal)
+        ? (null, JsonSerializer.Deserialize<string>(text["error ".Length..]))
+        : (ExportAnswers.Read(text, Rows.RowCount, Graph.Task == TaskKind.Regression ? 1 : Graph.Outputs.Width), null);
+}
 
 /// <summary>Asks exports in Node; many of them in one process.</summary>
 public static class NodeTrial
@@ -37,12 +58,12 @@ public static class NodeTrial
             {
                 var rows = Path.Combine(temporary, $"rows{i}.txt");
                 using (var writer = new StreamWriter(rows)) ExportRows.Write(jobs[i].Rows, jobs[i].Graph.Inputs, writer);
-                list.Add(Describe(jobs[i], rows, Path.Combine(temporary, $"answers{i}.txt")));
+                list.Add(jobs[i].Describe(rows, Path.Combine(temporary, $"answers{i}.txt")));
             }
             File.WriteAllText(Path.Combine(temporary, "jobs.json"), list.ToJsonString());
             File.WriteAllText(Path.Combine(temporary, "trial.mjs"), NodeScript.Text);
             node.Run(folder, cancellation, Path.Combine(temporary, "trial.mjs"), Path.Combine(temporary, "jobs.json"));
-            return [.. jobs.Select((job, i) => Read(job, Path.Combine(temporary, $"answers{i}.txt")))];
+            return [.. jobs.Select((job, i) => job.Read(File.ReadAllText(Path.Combine(temporary, $"answers{i}.txt"))))];
         }
         finally
         {
@@ -55,24 +76,5 @@ public static class NodeTrial
     {
         var (answers, problem) = Ask(node, folder, [job], cancellation)[0];
         return answers ?? throw new RondoException("export_failed", $"The export failed in Node: {problem}");
-    }
-
-    static JsonObject Describe(NodeJob job, string rows, string answers) => new()
-    {
-        ["kind"] = job.Kind,
-        ["model"] = job.ModelFile,
-        ["rows"] = rows,
-        ["answers"] = answers,
-        ["task"] = job.Graph.Task.ToString().ToLowerInvariant(),
-        ["outputs"] = job.Graph.Outputs.Width,
-        ["classes"] = new JsonArray([.. job.Graph.Classes.Select(c => (JsonNode)c)]),
-        ["columns"] = new JsonArray([.. job.Graph.Inputs.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["isText"] = f.Type == ColumnType.Text })]),
-    };
-
-    static (ExportAnswers?, string?) Read(NodeJob job, string file)
-    {
-        var text = File.ReadAllText(file);
-        return text.StartsWith("error", StringComparison.Ordinal) ? (null, JsonSerializer.Deserialize<string>(text["error ".Length..]))
-            : (ExportAnswers.Read(text, job.Rows.RowCount, job.Graph.Task == TaskKind.Regression ? 1 : job.Graph.Outputs.Width), null);
     }
 }
