@@ -61,7 +61,7 @@ sealed class HttpFetch(HttpSource source, SourceContext context)
     {
         if (table.RowCount == 0) return table;
         foreach (var (name, type) in context.Options.Types)
-            if (!table.Schema.Contains(name) && !context.Options.Skip.Contains(name)) table = table.With(name, ColumnConversion.AllMissing(type, table.RowCount));
+            if (!table.Schema.Contains(name) && !context.Options.LeavesOut(name)) table = table.With(name, ColumnConversion.AllMissing(type, table.RowCount));
         return table;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Rondo.Engine.Errors;
+using Rondo.Prepare.Sources;
 using Rondo.Prepare.Sources.Cells;
 
 namespace Rondo.Sources.Postgres;
@@ -38,9 +39,9 @@ sealed partial record PostgresSelect(string From, string Place, PostgresColumn[]
     }
 
     /// <exception cref="RondoException">Columns have types that cells can't have.</exception>
-    public void CheckTypes(IReadOnlySet<string> skip)
+    public void CheckTypes(SourceOptions options)
     {
-        var mistakes = Columns.Where(c => !skip.Contains(c.Name)).Select(c => c.Refusal()).OfType<Mistake>().ToArray();
+        var mistakes = Columns.Where(c => !options.LeavesOut(c.Name)).Select(c => c.Refusal()).OfType<Mistake>().ToArray();
         if (mistakes.Length > 0) throw new RondoException(mistakes);
     }
 

@@ -43,7 +43,7 @@ public sealed record PostgresSource : IAddressSource
 
     static CellTable Read(PostgresSession session, PostgresSelect from, string incremental, RowCursor? before, SourceContext context, CancellationToken cancellation)
     {
-        from.CheckTypes(context.Options.Skip);
+        from.CheckTypes(context.Options);
         var rows = new CellTable(context.Options, from.Place);
         var columns = from.Columns.Select(c => rows.AddColumn(c.Name, c.Rules)).ToArray();
         PostgresColumn[] wanted = [.. from.Columns.Where((_, i) => columns[i] is not null)];
@@ -55,10 +55,11 @@ public sealed record PostgresSource : IAddressSource
             {
                 for (var i = 0; i < wanted.Length; i++) wanted[i].ReadInto(cells[i], copy, context.Options.MaxCellBytes);
                 rows.EndRow(cancellation);
-                if (rows.RowCount % RowsBetweenMessages == 0) context.Say(FormattableString.Invariant($"{rows.RowCount} rows of {from.Place}"), null);
+                if (incremental.Length == 0) rows.GiveTo(context, cancellation);
+                if (rows.TotalRows % RowsBetweenMessages == 0) context.Say(FormattableString.Invariant($"{rows.TotalRows} rows of {from.Place}"), null);
             }
         });
-        if (rows.RowCount == 0 && before is null) throw new RondoException("empty_table", $"There are no rows in {from.Place}.");
+        if (rows.TotalRows == 0 && before is null) throw new RondoException("empty_table", $"There are no rows in {from.Place}.");
         return rows;
     }
 }

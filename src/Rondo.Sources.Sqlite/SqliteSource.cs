@@ -56,9 +56,10 @@ public sealed record SqliteSource : IAddressSource
         {
             for (var i = 0; i < kept.Length; i++) statement.ReadInto(kept[i], i);
             rows.EndRow(cancellation);
-            if (rows.RowCount % RowsBetweenMessages == 0) context.Say(FormattableString.Invariant($"{rows.RowCount} rows of {from.Place}"), null);
+            if (incremental.Length == 0) rows.GiveTo(context, cancellation);
+            if (rows.TotalRows % RowsBetweenMessages == 0) context.Say(FormattableString.Invariant($"{rows.TotalRows} rows of {from.Place}"), null);
         }
-        if (rows.RowCount == 0 && before is null) throw new RondoException(new Mistake("empty_table", $"There are no rows in {from.Place}.") { File = file.Path });
+        if (rows.TotalRows == 0 && before is null) throw new RondoException(new Mistake("empty_table", $"There are no rows in {from.Place}.") { File = file.Path });
         return rows;
     }
 

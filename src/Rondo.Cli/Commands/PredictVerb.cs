@@ -1,98 +1,59 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Rondo.Cli.Output;
-using Rondo.Engine.Algorithms;
-using Rondo.Engine.Data;
-using Rondo.Engine.Errors;
-using Rondo.Engine.Recipes;
+using Rondo.Lifecycle.Batch;
 using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Store;
-using Rondo.Prepare.Snapshots;
 
 namespace Rondo.Cli.Commands;
 
-/// <summary>Predicts every row of a data file into another file.</summary>
+/// <summary>Predicts every row of data into a file or another place; a call that was stopped or killed is gone on with by the same call.</summary>
 sealed class PredictVerb : IVerb
 {
+    private const int Cancelled = 130;
+
     private readonly Argument<string> _model = new("model") { Description = "NAME, NAME@alias or NAME@3." };
     private readonly Argument<string> _data = new("data") { Description = "A file, glob or address with the model's columns." };
-    private readonly Option<string> _out = new("--out") { Description = "The file to write: .csv, .tsv, .json, .jsonl or .parquet.", Required = true };
-
+    private readonly Option<string> _out = new("--out") { Description = "The file to write (.csv, .tsv, .json, .jsonl or .parquet; text also with .gz), or the address of another sink: see `rondo list sink`.", Required = true };
     private readonly Option<double?> _interval = new("--interval") { Description = "Adds the columns lower and upper, between which the truth lies with this probability, such as 0.9." };
     private readonly Option<bool> _strict = new("--strict") { Description = UnlikeTraining.Strict };
+    private readonly Option<bool> _anew = new("--anew") { Description = "Begin anew, instead of going on where an earlier call was stopped." };
 
-    public Command Describe() => new("predict", "Predict every row of a data file.") { _model, _data, _out, _interval, _strict };
+    public Command Describe() => new("predict", "Predict every row of data, into a file or another place.") { _model, _data, _out, _interval, _strict, _anew };
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
         using var workspace = session.OpenWorkspace();
         var model = LoadedModel.Open(workspace, ModelReference.Parse(parsed.GetValue(_model)!));
-        var table = model.Read(parsed.GetValue(_data)!, session.Threads, cancellation);
-        var notes = UnlikeTraining.Tell(session, model, table, parsed.GetValue(_strict), cancellation);
-        var predictions = model.Pipeline.Predict(table, session.Threads, cancellation);
         var path = parsed.GetValue(_out)!;
-        TableWriter.Write(Result(model, table, predictions, HalfWidth(model, parsed.GetValue(_interval))), path, cancellation: cancellation);
-        var json = new JsonObject { ["model"] = model.Version.Model, ["version"] = model.Version.Number, ["rows"] = table.RowCount, ["out"] = path };
+        var result = BatchScoring.Run(workspace, model, new BatchRequest(parsed.GetValue(_data)!, path)
+        {
+            Interval = parsed.GetValue(_interval),
+            IsStrict = parsed.GetValue(_strict),
+            IsAnew = parsed.GetValue(_anew),
+            Threads = session.Threads,
+            Say = session.Quiet ? _ => { } : session.Error.WriteLine,
+        }, cancellation);
+        var notes = UnlikeTraining.Tell(session, result.Notes);
+        if (session.Json) session.Print(Json(model, path, result, notes));
+        else session.Out.WriteLine(Sentence(model, path, result));
+        return result.IsCancelled ? Cancelled : 0;
+    }
+
+    static JsonObject Json(LoadedModel model, string path, BatchResult result, JsonArray? notes)
+    {
+        var json = new JsonObject { ["model"] = model.Version.Model, ["version"] = model.Version.Number, ["rows"] = result.Rows, ["out"] = path };
+        if (result.Before > 0) json["rows_before"] = result.Before;
+        if (result.IsCancelled) json["cancelled"] = true;
         if (notes is not null) json["alerts"] = notes;
-        if (session.Json) session.Print(json);
-        else session.Out.WriteLine($"{model.Version} predicted {table.RowCount.ToString("N0", CultureInfo.InvariantCulture)} rows into {path}");
-        return 0;
+        return json;
     }
 
-    static double? HalfWidth(LoadedModel model, double? level)
+    static string Sentence(LoadedModel model, string path, BatchResult result)
     {
-        if (level is not { } wanted) return null;
-        if (wanted is not (> 0 and < 1)) throw new RondoException(new Mistake("out_of_range", string.Create(CultureInfo.InvariantCulture, $"'--interval' is {wanted}; expected a probability above 0 and below 1.")));
-        if (model.Pipeline.Intervals is not { } intervals)
-            throw new RondoException("no_intervals", $"{model.Version} gives no intervals: they go with a regression, and with models trained by a version that knows them.", "Leave `--interval` out, or train the model again.");
-        return intervals.HalfWidth(wanted)
-            ?? throw new RondoException("no_intervals", string.Create(CultureInfo.InvariantCulture, $"{intervals.Residuals.Length} out-of-fold errors are too few for a probability of {wanted}."), "Ask for less.");
-    }
-
-    /// <summary>Key columns, <c>prediction</c>, <c>probability_CLASS</c>, <c>prediction_id</c>.</summary>
-    static Table Result(LoadedModel model, Table table, Predictions predictions, double? halfWidth)
-    {
-        var columns = new List<(string, Column)>();
-        foreach (var key in model.KeyColumns)
-            if (table.Schema.Contains(key)) columns.Add((key, table[key]));
-        if (predictions.Task == TaskKind.Regression)
-        {
-            columns.Add(("prediction", new DoubleColumn(predictions.Values)));
-            if (halfWidth is { } half)
-            {
-                columns.Add(("lower", new DoubleColumn(Array.ConvertAll(predictions.Values, value => value - half))));
-                columns.Add(("upper", new DoubleColumn(Array.ConvertAll(predictions.Values, value => value + half))));
-            }
-        }
-        else
-        {
-            var labels = Enumerable.Range(0, predictions.Rows).Select(predictions.ClassOf).ToArray();
-            columns.Add(("prediction", new TextColumn(labels, [.. predictions.Classes])));
-            for (var k = 0; k < (predictions.Task.HasClasses ? predictions.Outputs : 0); k++)
-            {
-                var probabilities = new double[predictions.Rows];
-                for (var i = 0; i < probabilities.Length; i++) probabilities[i] = predictions.Row(i)[k];
-                columns.Add(($"probability_{predictions.Classes[k]}", new DoubleColumn(probabilities)));
-            }
-        }
-        columns.Add(("prediction_id", Ids(model, table)));
-        return Table.Of(columns);
-    }
-
-    // The same rows through the same version get the same ids, so that a repeated batch does not count twice.
-    static TextColumn Ids(LoadedModel model, Table table)
-    {
-        var batch = CanonicalHash.Of(table);
-        var ids = new string?[table.RowCount];
-        Span<byte> hash = stackalloc byte[32];
-        for (var i = 0; i < ids.Length; i++)
-        {
-            SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{model.Version}/{model.Version.ModelHash}/{batch}/{i}")), hash);
-            ids[i] = Convert.ToHexStringLower(hash[..16]);
-        }
-        return TextColumn.From(ids);
+        if (result.IsCancelled) return string.Create(CultureInfo.InvariantCulture, $"Stopped after {result.Rows:N0} rows, which are kept. The same command goes on from there.");
+        var before = result.Before > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({result.Before:N0} of them before it was stopped)") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{model.Version} predicted {result.Rows:N0} rows into {path}{before}");
     }
 }

@@ -14,8 +14,14 @@ static class UnlikeTraining
     public static JsonArray? Tell(Session session, LoadedModel model, Table rows, bool isStrict, CancellationToken cancellation)
     {
         var mistakes = SchemaWatch.Look(model.Schema, model.Pipeline, rows, cancellation);
+        if (isStrict && mistakes.Count > 0) throw new RondoException(mistakes);
+        return Tell(session, mistakes);
+    }
+
+    /// <inheritdoc cref="Tell(Session, LoadedModel, Table, bool, CancellationToken)"/>
+    public static JsonArray? Tell(Session session, IReadOnlyList<Mistake> mistakes)
+    {
         if (mistakes.Count == 0) return null;
-        if (isStrict) throw new RondoException(mistakes);
         if (!session.Json && !session.Quiet)
             foreach (var mistake in mistakes) session.Error.WriteLine($"note    {mistake.Message} The training data had none such.");
         return new JsonArray([.. mistakes.Select(m => (JsonNode)new JsonObject { ["code"] = m.Code, ["message"] = m.Message, ["column"] = m.Field })]);

@@ -39,7 +39,11 @@ public sealed record LoadedModel(ModelVersion Version, ModelDescription Descript
 
     /// <summary>The rows of a file, glob or address; what the lifecycle file says of its format goes for others of that format.</summary>
     /// <exception cref="RondoException">They can't be read.</exception>
-    public Table Read(string data, int threads = 1, CancellationToken cancellation = default)
+    public Table Read(string data, int threads = 1, CancellationToken cancellation = default) =>
+        SourceReader.Read(SourceOf(data), SourceOptions(threads), RondoParts.Catalog, cancellation);
+
+    /// <summary>The source that a file, glob or address stands for.</summary>
+    public SourceSpec SourceOf(string data)
     {
         var spec = new SourceSpec(Secrets.Expand(data));
         if (Description.Spec.TryGetProperty("prepare", out var prepare) && prepare.TryGetProperty("source", out var source) && source.ValueKind == JsonValueKind.Object)
@@ -48,7 +52,7 @@ public sealed record LoadedModel(ModelVersion Version, ModelDescription Descript
             var isAlike = SourceKind.SchemeOf(data) is null && (format is not null || Path.GetExtension(data) == Path.GetExtension(FirstOf(source.GetProperty("from"))));
             if (isAlike) spec = spec with { Format = format, Parameters = source.EnumerateObject().Where(p => p.Name is not ("from" or "format" or "incremental")).ToDictionary(p => p.Name, p => SpecJson.Plain(p.Value), StringComparer.Ordinal) };
         }
-        return SourceReader.Read(spec, SourceOptions(threads), RondoParts.Catalog, cancellation);
+        return spec;
 
         static string? FirstOf(JsonElement from) => from.ValueKind == JsonValueKind.Array ? from[0].GetString() : from.GetString();
     }

@@ -7,6 +7,9 @@ namespace Rondo.Prepare.Snapshots;
 /// <summary>Writes a table to a file whose ending tells the format; reading it again gives the same table, as far as the format can tell its types.</summary>
 public static class TableWriter
 {
+    /// <summary>How Parquet is written.</summary>
+    internal const string ParquetFormat = "FORMAT parquet, COMPRESSION zstd";
+
     private static readonly Dictionary<string, string> s_formats = new(StringComparer.Ordinal)
     {
         [".csv"] = "FORMAT csv, HEADER true, DELIMITER ','",
@@ -14,7 +17,7 @@ public static class TableWriter
         [".json"] = "FORMAT json, ARRAY true",
         [".jsonl"] = "FORMAT json",
         [".ndjson"] = "FORMAT json",
-        [".parquet"] = "FORMAT parquet, COMPRESSION zstd",
+        [".parquet"] = ParquetFormat,
     };
 
     /// <summary>The version of the library that reads and writes Parquet.</summary>

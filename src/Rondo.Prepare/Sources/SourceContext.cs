@@ -1,3 +1,5 @@
+using Rondo.Engine.Data;
+
 namespace Rondo.Prepare.Sources;
 
 /// <summary>What a source at an address is given beside its address.</summary>
@@ -16,6 +18,9 @@ public sealed record SourceContext
 
     /// <summary>The folder that a relative path starts from.</summary>
     public string Folder { get; init; } = ".";
+
+    /// <summary>Takes the rows piece by piece, where a source can give them so; what it did not take is in what is fetched. Null: all rows come in one table.</summary>
+    public Action<Table>? Take { get; init; }
 
     /// <summary>Puts secrets in the place of <c>${NAME}</c>. Parameters come as the file gives them.</summary>
     public Func<string, string> Expand { get; init; } = text => text;

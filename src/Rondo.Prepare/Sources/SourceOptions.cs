@@ -18,6 +18,12 @@ public sealed record SourceOptions
     /// <summary>Columns that are left out, whatever they hold.</summary>
     public IReadOnlySet<string> Skip { get; init; } = ImmutableHashSet<string>.Empty;
 
+    /// <summary>The only columns that are kept, each with a type in <see cref="Types"/>; null: all.</summary>
+    public IReadOnlySet<string>? Only { get; init; }
+
+    /// <summary>Whether a column of this name is left out.</summary>
+    public bool LeavesOut(string name) => Skip.Contains(name) || (Only is not null && !Only.Contains(name));
+
     /// <summary>Reads nested values (JSON objects and arrays, Parquet lists, structs and maps) as JSON text; otherwise they are refused.</summary>
     public bool NestedAsText { get; init; }
 

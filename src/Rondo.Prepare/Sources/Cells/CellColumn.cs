@@ -13,6 +13,7 @@ public sealed class CellColumn
     private readonly MissingWords _missing;
     private CellKind[] _kinds = [];
     private long[] _bits = [];
+    private long _given;
 
     internal CellColumn(string name, CellRules rules, SourceOptions options, MissingWords missing, string? file)
     {
@@ -25,7 +26,7 @@ public sealed class CellColumn
 
     internal CellRules Rules { get; }
 
-    internal Utf8Interner Texts { get; } = new();
+    internal Utf8Interner Texts { get; private set; } = new();
 
     internal long TextBytes { get; private set; }
 
@@ -79,7 +80,7 @@ public sealed class CellColumn
 
     /// <summary>A mistake in the next cell of this column.</summary>
     public RondoException Wrong(string code, string message, string? hint = null) =>
-        new(new Mistake(code, message) { File = _file, Field = Name, Row = Count + 1L, Hint = hint });
+        new(new Mistake(code, message) { File = _file, Field = Name, Row = _given + Count + 1L, Hint = hint });
 
     /// <summary>The mistake of a next cell that is larger than the setting allows.</summary>
     public RondoException TooLarge() =>
@@ -91,6 +92,13 @@ public sealed class CellColumn
         _kinds[Count] = kind;
         _bits[Count++] = bits;
         Kinds |= kind;
+    }
+
+    /// <summary>Forgets the cells, which somebody took.</summary>
+    internal void Clear()
+    {
+        _given += Count;
+        (Count, Kinds, TextBytes, Texts) = (0, CellKind.Missing, 0, new Utf8Interner());
     }
 
     internal Span<long> Bits => _bits.AsSpan(0, Count);

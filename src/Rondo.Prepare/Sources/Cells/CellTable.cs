@@ -12,12 +12,17 @@ public sealed class CellTable(SourceOptions options, string place, string? file 
 {
     private const int RowsBetweenLooks = 1 << 14;
     private const int CellBytes = 9;
+    private const int PieceRows = 1 << 16;
 
     private readonly MissingWords _missing = new(options.Missing);
     private readonly List<CellColumn> _columns = [];
     private readonly Dictionary<string, CellColumn?> _byName = new(StringComparer.Ordinal);
 
+    /// <summary>Rows that are here.</summary>
     public int RowCount { get; private set; }
+
+    /// <summary>Rows that were ever here: those that were given away too.</summary>
+    public long TotalRows { get; private set; }
 
     /// <summary>A new column, missing in the rows before; null when it is to be left out.</summary>
     /// <exception cref="RondoException">There is one of this name, its name is empty, or there are too many.</exception>
@@ -25,7 +30,7 @@ public sealed class CellTable(SourceOptions options, string place, string? file 
     {
         if (string.IsNullOrWhiteSpace(name)) throw Place(new Mistake("unnamed_column", FormattableString.Invariant($"Column {_byName.Count + 1} has no name.")) { Hint = "Give it one with AS." });
         if (_byName.Count == options.MaxColumns) throw Place(new Mistake("too_many_columns", FormattableString.Invariant($"The table has more than {options.MaxColumns} columns.")) { Hint = "Raise the setting max_columns if that is meant." });
-        var column = options.Skip.Contains(name) ? null : new CellColumn(name, rules, options, _missing, file);
+        var column = options.LeavesOut(name) ? null : new CellColumn(name, rules, options, _missing, file);
         if (!_byName.TryAdd(name, column)) throw Place(new Mistake("duplicate_column", $"Two columns are named '{name}'.") { Field = name, Hint = "Rename one of them." });
         if (column is null) return null;
         for (var row = 0; row < RowCount; row++) column.AddMissing();
@@ -40,6 +45,7 @@ public sealed class CellTable(SourceOptions options, string place, string? file 
     public void EndRow(CancellationToken cancellation)
     {
         RowCount++;
+        TotalRows++;
         foreach (var column in _columns)
             if (column.Count < RowCount) column.AddMissing();
         if (RowCount % RowsBetweenLooks != 0) return;
@@ -47,6 +53,15 @@ public sealed class CellTable(SourceOptions options, string place, string? file 
         var bytes = _columns.Sum(c => (c.Count * (long)CellBytes) + c.TextBytes);
         if (bytes > options.MemoryLimitBytes)
             throw Place(new Mistake("too_large_for_memory", FormattableString.Invariant($"After {RowCount} rows the data do not fit the memory limit of {options.MemoryLimitBytes / (1 << 20)} MB.")) { Hint = "Read fewer rows or columns by a query, or raise the limit." });
+    }
+
+    /// <summary>Gives the rows to whoever takes them piece by piece, as soon as there are enough, and goes on without them.</summary>
+    public void GiveTo(SourceContext context, CancellationToken cancellation)
+    {
+        if (context.Take is null || RowCount < PieceRows) return;
+        context.Take(Build(cancellation));
+        foreach (var column in _columns) column.Clear();
+        RowCount = 0;
     }
 
     /// <exception cref="RondoException">Values are not of the types declared, or there is no column.</exception>

@@ -5,7 +5,7 @@ using Rondo.Engine.Errors;
 namespace Rondo.Prepare.Sources.Csv;
 
 [Part("csv", "Comma-separated text with a line of names; semicolon, tab and bar are recognised too.")]
-public sealed record CsvSource : IFileSource
+public sealed record CsvSource : IPiecewiseSource
 {
     [Param("The character between cells; empty to find it out.")]
     public string Delimiter { get; init; } = "";
@@ -20,10 +20,16 @@ public sealed record CsvSource : IFileSource
 
     public bool ReadsGzip => true;
 
-    public Table Read(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation)
+    public Table Read(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        DelimitedText.Read(files, DelimiterByte(), Quotes, Header, options, cancellation);
+
+    public IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        DelimitedText.Pieces(files, DelimiterByte(), Quotes, Header, options, cancellation);
+
+    byte? DelimiterByte()
     {
         if (Delimiter.Length > 1 || (Delimiter.Length == 1 && Delimiter[0] is '"' or '\n' or '\r' or > '~'))
             throw new RondoException("bad_parameter", $"The delimiter '{Delimiter}' is not one plain character.");
-        return DelimitedText.Read(files, Delimiter.Length == 0 ? null : (byte)Delimiter[0], Quotes, Header, options, cancellation);
+        return Delimiter.Length == 0 ? null : (byte)Delimiter[0];
     }
 }

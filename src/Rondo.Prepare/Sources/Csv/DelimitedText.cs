@@ -37,6 +37,54 @@ static class DelimitedText
         CsvDialect DialectOf(ReadOnlySpan<byte> bytes) => new(delimiter ??= CsvRecords.FindDelimiter(bytes, hasQuotes), hasQuotes);
     }
 
+    /// <summary>The same rows a block at a time, by the types declared; memory does not grow with the files.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, byte? delimiter, bool hasQuotes, bool? header, SourceOptions options, CancellationToken cancellation)
+    {
+        var missing = new MissingWords(options.Missing);
+        string[]? names = null;
+        var start = 0L;
+        foreach (var file in files)
+        {
+            var (dialect, rowsBefore) = ((CsvDialect?)null, 0L);
+            foreach (var block in TextBlocks.Stream(file, bytes => CsvRecords.Cut(bytes, DialectOf(bytes), options.MaxCellBytes), cancellation))
+            {
+                if (dialect is null)
+                {
+                    dialect = DialectOf(block.Records);
+                    var ownNames = CsvHeader.Read(block, dialect.Value, header, options);
+                    CheckSameNames(names ??= ownNames, ownNames, files[0], file);
+                    // A column that is sought in vain is told together with those that are there.
+                    if (options.Only?.All(names.Contains) == false) options = options with { Only = null };
+                    if (block.Records.IsEmpty) continue;
+                }
+                var reader = new CsvBlockReader(block, dialect.Value, names!, options, missing);
+                reader.CountRows();
+                var before = rowsBefore;
+                yield return new RowPiece(start, reader.RowCount, () => ReadPiece(reader, names!, options, before));
+                start += reader.RowCount;
+                rowsBefore += reader.RowCount;
+            }
+        }
+        if (start == 0) throw NoRows(files[0]);
+
+        CsvDialect DialectOf(ReadOnlySpan<byte> bytes) => new(delimiter ??= CsvRecords.FindDelimiter(bytes, hasQuotes), hasQuotes);
+    }
+
+    static Table ReadPiece(CsvBlockReader reader, string[] names, SourceOptions options, long rowsBefore)
+    {
+        var fillers = Array.ConvertAll(names, name => options.LeavesOut(name) ? null : new ColumnFiller(options.Types.GetValueOrDefault(name, ColumnType.Text), reader.RowCount));
+        var failed = new bool[names.Length];
+        if (!reader.TryFill(fillers, 0, failed) || failed.Contains(true))
+        {
+            reader.Survey();
+            if (reader.HasMistakes) throw new RondoException(reader.Mistakes(rowsBefore).Take(MaxMistakes));
+            reader.Fill(fillers, 0, rowsBefore);
+            ThrowWrongValues(names, fillers, [reader]);
+        }
+        return TableOf(names, [.. fillers.Select((filler, c) => filler?.Build([(reader.Texts[c], 0, reader.RowCount)]))]);
+    }
+
     static Table Fill(string[] names, List<CsvBlockReader> readers, SourceOptions options, CancellationToken cancellation)
     {
         var rows = readers.Sum(r => (long)r.RowCount);
@@ -46,7 +94,7 @@ static class DelimitedText
         var fillers = new ColumnFiller?[names.Length];
         for (var column = 0; column < names.Length; column++)
         {
-            if (options.Skip.Contains(names[column])) continue;
+            if (options.LeavesOut(names[column])) continue;
             var guess = new ColumnGuess();
             foreach (var reader in readers) guess.Join(reader.Guesses[column]);
             fillers[column] = new ColumnFiller(options.Types.TryGetValue(names[column], out var declared) ? declared : guess.Type, (int)rows);

@@ -25,7 +25,7 @@ static class GuessedFill
         var unknown = new bool[names.Length];
         for (var c = 0; c < names.Length; c++)
         {
-            if (options.Skip.Contains(names[c])) continue;
+            if (options.LeavesOut(names[c])) continue;
             if (options.Types.TryGetValue(names[c], out var declared)) fillers[c] = new ColumnFiller(declared, (int)rows);
             else if (readers[0].Guesses[c].HasValue) fillers[c] = new ColumnFiller(readers[0].Guesses[c].Type, (int)rows, isDeclared: false);
             else unknown[c] = true;

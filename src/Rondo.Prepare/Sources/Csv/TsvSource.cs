@@ -4,7 +4,7 @@ using Rondo.Engine.Data;
 namespace Rondo.Prepare.Sources.Csv;
 
 [Part("tsv", "Tab-separated text with a line of names.")]
-public sealed record TsvSource : IFileSource
+public sealed record TsvSource : IPiecewiseSource
 {
     [Param("Whether the first line holds the names; when not set, there must be names.")]
     public bool? Header { get; init; }
@@ -18,4 +18,7 @@ public sealed record TsvSource : IFileSource
 
     public Table Read(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
         DelimitedText.Read(files, (byte)'\t', Quotes, Header, options, cancellation);
+
+    public IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        DelimitedText.Pieces(files, (byte)'\t', Quotes, Header, options, cancellation);
 }

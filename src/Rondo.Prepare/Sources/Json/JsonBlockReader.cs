@@ -173,7 +173,7 @@ sealed class JsonBlockReader(TextBlock block, bool isArray, SourceOptions option
         var at = offset + (int)reader.TokenStartIndex;
         if (reader.TokenType == JsonTokenType.Null) return true;
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) return ReadNested(ref reader, column, offset, isFilling);
-        if (options.Skip.Contains(_columns.Names[column])) return true;
+        if (options.LeavesOut(_columns.Names[column])) return true;
         if (reader.ValueSpan.Length > options.MaxCellBytes) return AddTooLarge(column, at);
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -197,7 +197,7 @@ sealed class JsonBlockReader(TextBlock block, bool isArray, SourceOptions option
         var start = (int)reader.TokenStartIndex;
         var what = reader.TokenType == JsonTokenType.StartObject ? "an object" : "an array";
         reader.Skip();
-        if (options.Skip.Contains(name)) return true;
+        if (options.LeavesOut(name)) return true;
         if (!options.NestedAsText)
         {
             Add("nested_value", $"Column '{name}' holds {what}; a table's cells are single values.", offset + start,

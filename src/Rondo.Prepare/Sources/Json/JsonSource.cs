@@ -4,12 +4,17 @@ using Rondo.Engine.Data;
 namespace Rondo.Prepare.Sources.Json;
 
 [Part("json", "A JSON array of objects, one object a row.")]
-public sealed record JsonSource : IFileSource
+public sealed record JsonSource : IPiecewiseSource
 {
     public IReadOnlyList<string> Extensions => [".json"];
 
     public bool ReadsGzip => true;
 
+    public bool MayLackColumns => true;
+
     public Table Read(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
         JsonText.Read(files, mayBeArrays: true, options, cancellation);
+
+    public IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        JsonPieces.Of(files, mayBeArrays: true, options, cancellation);
 }

@@ -15,8 +15,8 @@ static class JsonText
         var readers = new List<JsonBlockReader>();
         foreach (var file in files)
         {
-            var isArray = mayBeArrays && !HoldsLines(file, options, cancellation);
-            var blocks = TextBlocks.Read(file, isArray ? null : bytes => bytes.LastIndexOf((byte)'\n') + 1, options, cancellation);
+            var isArray = mayBeArrays && !HoldsLines(file, cancellation);
+            var blocks = TextBlocks.Read(file, isArray ? null : CutLines, options, cancellation);
             readers.AddRange(blocks.Select(b => new JsonBlockReader(b, isArray, options, missing)));
         }
         WorkBlocks.Run(readers.Count, 1, options.Threads, (i, _, _) => readers[i].Survey(), cancellation);
@@ -25,15 +25,28 @@ static class JsonText
     }
 
     // Some write lines of objects into files that end in .json.
-    static bool HoldsLines(string file, SourceOptions options, CancellationToken cancellation)
+    public static bool HoldsLines(string file, CancellationToken cancellation)
     {
-        var bytes = TextBlocks.Peek(file, options, cancellation).Records;
+        var bytes = TextBlocks.Peek(file, cancellation).Records;
         var first = bytes.IndexOfAnyExcept(" \t\r\n"u8);
         if (first < 0 || bytes[first] != '{') return false;
         var end = bytes[first..].IndexOf((byte)'\n');
         if (end < 0 || !bytes[(first + end)..].ContainsAnyExcept(" \t\r\n"u8)) return false;
         var line = bytes.Slice(first, end).TrimEnd(" \t\r"u8);
         return line[^1] == '}';
+    }
+
+    /// <summary>Whole lines.</summary>
+    public static int CutLines(ReadOnlySpan<byte> bytes) => bytes.LastIndexOf((byte)'\n') + 1;
+
+    /// <summary>The rows of a block that was surveyed.</summary>
+    /// <param name="rowsBefore">Rows of the same file before the block.</param>
+    public static Table ReadPiece(JsonBlockReader reader, SourceOptions options, long rowsBefore)
+    {
+        var fillers = reader.Names.Select(name => options.LeavesOut(name) ? null : new ColumnFiller(options.Types.GetValueOrDefault(name, ColumnType.Text), reader.RowCount)).ToArray();
+        reader.Fill(fillers, 0, rowsBefore);
+        ThrowWrongValues([.. reader.Names], fillers, [reader]);
+        return Table.Of(reader.Names.Select((name, c) => (name, fillers[c]?.Build([(reader.Texts[c], 0, reader.RowCount)]))).Where(c => c.Item2 is not null).Select(c => (c.name, c.Item2!)));
     }
 
     static Table Fill(List<JsonBlockReader> readers, SourceOptions options, CancellationToken cancellation)
@@ -46,7 +59,7 @@ static class JsonText
         foreach (var reader in readers) Join(reader, columns, guesses);
         if (columns.Count > options.MaxColumns) throw CsvHeader.TooManyColumns(readers[0].Block.File, options);
         var names = columns.Names;
-        var fillers = names.Select((name, c) => options.Skip.Contains(name) ? null
+        var fillers = names.Select((name, c) => options.LeavesOut(name) ? null
             : new ColumnFiller(options.Types.TryGetValue(name, out var declared) ? declared : guesses[c].Type, (int)rows)).ToArray();
 
         var starts = StartsOf(readers);

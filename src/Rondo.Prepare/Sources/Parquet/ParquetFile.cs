@@ -35,7 +35,24 @@ static class ParquetFile
         path.AsSpan().IndexOfAny('*', '?', '[') < 0 ? path
             : path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal);
 
-    public static RondoException Unreadable(string file, DuckDbException e)
+    /// <summary>Reads; what DuckDB says of it becomes a mistake of the file.</summary>
+    public static T Explained<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DuckDbException e)
+        {
+            throw Unreadable(file, e);
+        }
+        catch (OverflowException)
+        {
+            throw new RondoException(new Mistake("value_out_of_range", "A timestamp is beyond the years that microseconds reach.") { File = file });
+        }
+    }
+
+    static RondoException Unreadable(string file, DuckDbException e)
     {
         if (e.IsOutOfMemory)
             return new RondoException(new Mistake("too_large_for_memory", "Reading the file needs more than the memory limit.") { File = file, Hint = "Raise the limit, or leave out columns." });

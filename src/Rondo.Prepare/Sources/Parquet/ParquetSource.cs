@@ -9,7 +9,7 @@ using Rondo.Prepare.Sources.Text;
 namespace Rondo.Prepare.Sources.Parquet;
 
 [Part("parquet", "Apache Parquet files.")]
-public sealed record ParquetSource : IFileSource
+public sealed record ParquetSource : IPiecewiseSource
 {
     private const string FromFile = "FROM read_parquet($1, hive_partitioning = false, union_by_name = false)";
 
@@ -28,10 +28,27 @@ public sealed record ParquetSource : IFileSource
         return Table.Of(table);
     }
 
+    public IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation)
+    {
+        foreach (var file in files) ParquetFile.Check(file);
+        var start = 0L;
+        foreach (var file in files)
+        {
+            foreach (var columns in ParquetPieces.Of(file, connection => $"SELECT {SelectList(connection, ParquetFile.Escape(file), file, options)} {FromFile}", options, cancellation))
+            {
+                foreach (var (name, column) in columns) CheckCells(name, column, file, options);
+                var table = Table.Of(ColumnStack.Of([file], [columns], options, cancellation));
+                yield return new RowPiece(start, table.RowCount, () => table);
+                start += table.RowCount;
+            }
+        }
+        if (start == 0) throw new RondoException(new Mistake("empty_table", "The file has columns but no rows.") { File = files[0] });
+    }
+
     static List<(string Name, Column Column)> ReadFile(DuckDbConnection connection, string file, SourceOptions options, CancellationToken cancellation)
     {
         var path = ParquetFile.Escape(file);
-        try
+        return ParquetFile.Explained(file, () =>
         {
             var rows = RowCount(connection, path);
             using var result = connection.Query($"SELECT {SelectList(connection, path, file, options)} {FromFile}", [path], cancellation);
@@ -39,15 +56,7 @@ public sealed record ParquetSource : IFileSource
             var columns = ResultTable.Read(result, new MissingWords(options.Missing), (int)Math.Min(rows, Array.MaxLength), file);
             foreach (var (name, column) in columns) CheckCells(name, column, file, options);
             return columns;
-        }
-        catch (DuckDbException e)
-        {
-            throw ParquetFile.Unreadable(file, e);
-        }
-        catch (OverflowException)
-        {
-            throw new RondoException(new Mistake("value_out_of_range", "A timestamp is beyond the years that microseconds reach.") { File = file });
-        }
+        });
     }
 
     // A value repeated a billion times takes a few bytes in the file, and at least four a row in a table.
@@ -79,10 +88,12 @@ public sealed record ParquetSource : IFileSource
     {
         using var result = connection.Query($"SELECT * {FromFile} LIMIT 0", path);
         if (result.Columns.Length > options.MaxColumns) throw CsvHeader.TooManyColumns(file, options);
+        // A column that is sought in vain is told together with those that are there.
+        if (options.Only?.All(name => result.Columns.Any(c => c.Name == name)) == false) options = options with { Only = null };
         var items = new List<string>();
         foreach (var (name, type) in result.Columns)
         {
-            if (options.Skip.Contains(name)) continue;
+            if (options.LeavesOut(name)) continue;
             var column = DuckDbDatabase.Quote(name);
             items.Add(options.NestedAsText && ResultTable.IsNested(type) ? $"CAST(to_json({column}) AS VARCHAR) AS {column}" : column);
         }

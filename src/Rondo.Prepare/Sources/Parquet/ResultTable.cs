@@ -21,8 +21,24 @@ static class ResultTable
                 throw new RondoException(new Mistake("too_many_rows", "There are more rows than a table holds.") { File = file });
             for (var column = 0; column < builders.Length; column++) builders[column].Add(chunk[column]);
         }
-        return [.. result.Columns.Zip(builders, (c, b) => (c.Name, b.Build()))];
+        return Built(result, builders);
     }
+
+    /// <summary>The same a piece of at least so many rows at a time.</summary>
+    public static IEnumerable<List<(string Name, Column Column)>> ReadPieces(QueryResult result, MissingWords? missing, int rows, string? file)
+    {
+        var builders = BuildersOf(result, missing, 0, file);
+        foreach (var chunk in result.Chunks())
+        {
+            for (var column = 0; column < builders.Length; column++) builders[column].Add(chunk[column]);
+            if (builders[0].Count < rows) continue;
+            yield return Built(result, builders);
+            builders = BuildersOf(result, missing, rows, file);
+        }
+        if (builders[0].Count > 0) yield return Built(result, builders);
+    }
+
+    static List<(string Name, Column Column)> Built(QueryResult result, ColumnBuilder[] builders) => [.. result.Columns.Zip(builders, (c, b) => (c.Name, b.Build()))];
 
     static ColumnBuilder[] BuildersOf(QueryResult result, MissingWords? missing, int rows, string? file)
     {

@@ -5,7 +5,8 @@ using Rondo.Engine.Errors;
 namespace Rondo.Prepare.Sources.Text;
 
 /// <summary>Whole records of a text file: a piece that can be read beside others.</summary>
-sealed class TextBlock(string file, byte[] bytes, int length, TextBlock? before)
+/// <param name="linesBefore">Lines of the file before this block.</param>
+sealed class TextBlock(string file, byte[] bytes, int length, int linesBefore)
 {
     public string File { get; } = file;
 
@@ -18,14 +19,13 @@ sealed class TextBlock(string file, byte[] bytes, int length, TextBlock? before)
     public ReadOnlySpan<byte> Records => bytes.AsSpan(Start, length - Start);
 
     /// <summary>The 1-based line of a byte of this block.</summary>
-    public int LineOf(int offset)
-    {
-        var lines = CountLines(Bytes[..offset]);
-        for (var block = before; block is not null; block = block.Before) lines += CountLines(block.Bytes);
-        return lines + 1;
-    }
+    public int LineOf(int offset) => linesBefore + CountLines(Bytes[..offset]) + 1;
 
-    TextBlock? Before => before;
+    /// <summary>This block with other bytes, of as many lines.</summary>
+    public TextBlock With(byte[] other) => new(File, other, other.Length, linesBefore) { Start = Start };
+
+    /// <summary>Lines of the file up to the end of this block.</summary>
+    public int LinesToEnd => linesBefore + CountLines(Bytes);
 
     /// <summary>The first byte that can't be in a text file, as a mistake.</summary>
     public Mistake? FindBadByte()
@@ -59,6 +59,7 @@ sealed class TextBlock(string file, byte[] bytes, int length, TextBlock? before)
     // A line ends with LF, CR LF or CR.
     static int CountLines(ReadOnlySpan<byte> bytes)
     {
+        if (!bytes.Contains((byte)'\r')) return bytes.Count((byte)'\n');
         var lines = 0;
         for (var at = bytes.IndexOfAny((byte)'\n', (byte)'\r'); at >= 0;)
         {

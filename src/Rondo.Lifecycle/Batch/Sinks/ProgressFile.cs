@@ -1,0 +1,26 @@
+using Rondo.Deploy.Batch;
+using Rondo.Lifecycle.Store;
+
+namespace Rondo.Lifecycle.Batch.Sinks;
+
+/// <summary>The progress of a job in a small file: the old one or the new one, never a part.</summary>
+sealed class ProgressFile(string path)
+{
+    public string Path => path;
+
+    /// <summary>Null when there is none that can be read.</summary>
+    public BatchProgress? Read() => File.Exists(path) ? BatchProgress.Parse(File.ReadAllBytes(path)) : null;
+
+    public void Write(BatchProgress progress)
+    {
+        var temporary = path + ".tmp";
+        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(progress.ToJson());
+            stream.Flush(flushToDisk: true);
+        }
+        DurableFile.Publish(temporary, path);
+    }
+
+    public void Delete() => File.Delete(path);
+}
