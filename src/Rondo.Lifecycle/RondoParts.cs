@@ -4,7 +4,7 @@ using Rondo.Lifecycle.Plugins;
 
 namespace Rondo.Lifecycle;
 
-/// <summary>The parts of the product: those of every Rondo assembly that the spine stands on, and of the sources beside it.</summary>
+/// <summary>The parts of the product: those of every Rondo assembly that the spine stands on, and of the sources and sinks beside it.</summary>
 public static class RondoParts
 {
     private static readonly Lazy<Assembly[]> s_product = new(() => [.. Assemblies()]);
@@ -29,14 +29,15 @@ public static class RondoParts
         return spine.GetReferencedAssemblies()
             .Where(name => name.Name!.StartsWith("Rondo.", StringComparison.Ordinal))
             .Select(name => name.Name!)
-            .Union(Sources())
+            .Union(Beside("Rondo.Sources.*.dll"))
+            .Union(Beside("Rondo.Sinks.*.dll"))
             .Select(name => Assembly.Load(new AssemblyName(name)))
             .Prepend(spine);
     }
 
     // Projects of their own, for a package comes with each; no code refers to them.
-    static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(AppContext.BaseDirectory, "Rondo.Sources.*.dll")
+    static IEnumerable<string> Beside(string pattern) =>
+        Directory.EnumerateFiles(AppContext.BaseDirectory, pattern)
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Where(name => !name.EndsWith("Tests", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);

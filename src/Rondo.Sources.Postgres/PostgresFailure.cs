@@ -7,7 +7,7 @@ using Rondo.Engine.Errors;
 namespace Rondo.Sources.Postgres;
 
 /// <summary>Says in the user's words why a database refused or could not be reached; never shows a password. Codes: PostgreSQL manual, appendix A.</summary>
-static class PostgresFailure
+public static class PostgresFailure
 {
     public static Mistake Explain(Exception failure, PostgresAddress address)
     {

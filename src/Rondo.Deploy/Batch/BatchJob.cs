@@ -14,9 +14,15 @@ public sealed record BatchJob(string Model, string ModelHash, string Data, strin
     private const int PrefixDigits = 20;
     private const int RowDigits = 12;
 
+    private string? _idPrefix;
+
+    // A job of other words has other ids.
+    BatchJob(BatchJob other)
+        : this(other.Model, other.ModelHash, other.Data, other.Form) { }
+
     /// <summary>What the ids of all its predictions begin with. The same rows through the same version get the same ids, so that whoever gets a row twice can tell.</summary>
     [JsonIgnore]
-    public string IdPrefix { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Model}/{ModelHash}/{Data}")))[..PrefixDigits];
+    public string IdPrefix => _idPrefix ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Model}/{ModelHash}/{Data}")))[..PrefixDigits];
 
     /// <summary>The id of one prediction: 32 hexadecimal digits, the last 12 of which count the rows from 0 on.</summary>
     public string IdOf(long row) => $"{IdPrefix}{row.ToString($"x{RowDigits}", System.Globalization.CultureInfo.InvariantCulture)}";
