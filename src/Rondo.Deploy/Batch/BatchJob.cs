@@ -17,8 +17,7 @@ public sealed record BatchJob(string Model, string ModelHash, string Data, strin
     private string? _idPrefix;
 
     // A job of other words has other ids.
-    BatchJob(BatchJob other)
-        : this(other.Model, other.ModelHash, other.Data, other.Form) { }
+    BatchJob(BatchJob other) => (Model, ModelHash, Data, Form) = (other.Model, other.ModelHash, other.Data, other.Form);
 
     /// <summary>What the ids of all its predictions begin with. The same rows through the same version get the same ids, so that whoever gets a row twice can tell.</summary>
     [JsonIgnore]
