@@ -3,6 +3,7 @@ using System.Reflection;
 using Rondo.Cli.Commands;
 using Rondo.Cli.Output;
 using Rondo.Engine.Errors;
+using Rondo.OnnxRuntime;
 
 namespace Rondo.Cli;
 
@@ -16,6 +17,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         (output, error) = (new RedactingWriter(output), new RedactingWriter(error));
+        Ort.Use();
         var shared = new SharedOptions();
         var root = new RootCommand("Rondo runs the whole machine learning lifecycle from one file.");
         foreach (var option in shared.All) root.Options.Add(option);

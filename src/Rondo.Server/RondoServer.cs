@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Webhooks;
+using Rondo.OnnxRuntime;
 using Rondo.Server.Access;
 using Rondo.Server.Api;
 using Rondo.Server.Http;
@@ -55,6 +56,7 @@ public sealed class RondoServer : IAsyncDisposable
     /// <exception cref="RondoException">The address can't be listened on.</exception>
     public static async Task<RondoServer> Start(Workspace workspace, ServerOptions options, CancellationToken cancellation = default)
     {
+        Ort.Use();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, options));
         AddServices(builder, workspace, options);

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Rondo.Cli.Output;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Foreign;
 using Rondo.Lifecycle.Store;
 
 namespace Rondo.Cli.Commands;
@@ -12,27 +13,31 @@ namespace Rondo.Cli.Commands;
 /// <summary>Shows models and versions, moves the champion, and keeps the rules for doing so.</summary>
 sealed class ModelsVerb : IVerb
 {
-    private readonly Argument<string> _action = new("action") { Description = "list, show, promote, rollback, approve, reject, rules, diff or delete (default: list).", DefaultValueFactory = _ => "list" };
-    private readonly Argument<string[]> _models = new("model") { Description = "NAME, NAME@alias or NAME@3.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string> _action = new("action") { Description = "list, show, register, promote, rollback, approve, reject, rules, diff or delete (default: list).", DefaultValueFactory = _ => "list" };
+    private readonly Argument<string[]> _models = new("model") { Description = "NAME, NAME@alias or NAME@3; with register an .onnx file.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _reason = new("--reason") { Description = "Why; it goes to the audit trail." };
     private readonly Option<bool> _force = new("--force") { Description = "Promote although a criterion is missed, or delete although an alias points there." };
 
     private readonly Option<bool?> _needsApproval = new("--needs-approval") { Description = "With rules: whether somebody has to approve a version before it is promoted." };
     private readonly Option<string?> _keep = new("--keep-versions") { Description = "With rules: how many versions without an alias are kept, or all." };
+    private readonly ModelFlags _foreign = new();
 
     public Command Describe()
     {
-        _action.AcceptOnlyFromAmong("list", "show", "promote", "rollback", "approve", "reject", "rules", "diff", "delete");
-        return new("models", "List and show models, promote a version, roll back, approve, compare or delete.") { _action, _models, _reason, _force, _needsApproval, _keep };
+        _action.AcceptOnlyFromAmong("list", "show", "register", "promote", "rollback", "approve", "reject", "rules", "diff", "delete");
+        var models = new Command("models", "List and show models, register one made elsewhere, promote a version, roll back, approve, compare or delete.") { _action, _models, _reason, _force, _needsApproval, _keep };
+        foreach (var option in _foreign.All) models.Add(option);
+        return models;
     }
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
-        using var workspace = session.OpenWorkspace();
         var names = parsed.GetValue(_models)!;
+        var action = parsed.GetValue(_action)!;
+        if (action == "register" && parsed.GetValue(_foreign.TryOnly)) return Try(session, _foreign.Parse(parsed, OneFile(names)));
+        using var workspace = session.OpenWorkspace();
         var author = new Author { Reason = parsed.GetValue(_reason) };
         var force = parsed.GetValue(_force);
-        var action = parsed.GetValue(_action)!;
         switch (action)
         {
             case "list" when names.Length == 0:
@@ -43,6 +48,11 @@ sealed class ModelsVerb : IVerb
                 break;
             case "show":
                 Show(session, workspace, ModelReference.Parse(One(names, "show")));
+                break;
+            case "register":
+                var request = _foreign.Parse(parsed, OneFile(names));
+                ModelTrial.Run(parsed, _foreign.TryOnly.Name, cancellation);
+                Registered(session, workspace, ForeignModel.Register(workspace, request, author, TimeProvider.System));
                 break;
             case "promote":
                 Say(session, "promoted", workspace.Models.Promote(ModelReference.Parse(One(names, "promote")), author: author, force: force));
@@ -112,7 +122,9 @@ sealed class ModelsVerb : IVerb
         json["algorithm"] = package.Description.Lineage.Algorithm;
         json["target"] = signature.Target;
         json["classes"] = new JsonArray([.. signature.Classes.Select(c => (JsonNode)c)]);
-        json["columns"] = new JsonArray([.. signature.Columns.Select(c => (JsonNode)new JsonObject { ["name"] = c.Name, ["type"] = c.Type.Word })]);
+        json["columns"] = Columns(signature.Columns.Select(c => (c.Name, c.Type)));
+        if (package.Description.Lineage.Foreign is { } origin)
+            json["foreign"] = new JsonObject { ["file"] = origin.File, ["sha256"] = origin.Sha256, ["producer"] = origin.Producer, ["opsets"] = new JsonObject(origin.Opsets.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))) };
         foreach (var (key, value) in define) json[key] = value;
         json["commit"] = package.Description.Lineage.GitCommit;
         json["bytes"] = package.SizeBytes;
@@ -125,12 +137,45 @@ sealed class ModelsVerb : IVerb
         foreach (var (key, value) in define) session.Out.WriteLine($"{key,-11} {value}");
         session.Out.WriteLine($"{"predicts",-11} {signature.Target} by {package.Description.Lineage.Algorithm}, success {(version.Success ? "met" : "missed")}");
         session.Out.WriteLine($"{"needs",-11} {string.Join(", ", json["columns"]!.AsArray().Select(c => $"{c!["name"]} ({c["type"]})"))}");
-        session.Out.WriteLine($"{"test",-11} {Metrics(version)}");
-        session.Out.WriteLine($"{"run",-11} {version.RunId}, {Time(version.Created)}");
+        if (package.Description.Lineage.Foreign is { } made)
+            session.Out.WriteLine($"{"made",-11} elsewhere{(made.Producer.Length > 0 ? $" by {ReadableText.Cell(made.Producer)}" : "")}: {ReadableText.Cell(made.File)} ({string.Join(", ", made.Opsets.Select(o => $"{o.Key} {o.Value}"))}), {Time(version.Created)}");
+        else
+        {
+            session.Out.WriteLine($"{"test",-11} {Metrics(version)}");
+            session.Out.WriteLine($"{"run",-11} {version.RunId}, {Time(version.Created)}");
+        }
         session.Out.WriteLine($"{"hashes",-11} model {version.ModelHash}");
-        session.Out.WriteLine($"{"",-11} data  {version.DataHash}");
+        if (version.DataHash.Length > 0) session.Out.WriteLine($"{"",-11} data  {version.DataHash}");
         session.Out.WriteLine($"{"",-11} spec  {version.SpecHash}");
     }
+
+    static int Try(Session session, ForeignRequest request)
+    {
+        ModelTrial.LimitMemory();
+        var (_, pipeline) = ForeignModel.Try(request);
+        if (session.Json) session.Print(new JsonObject { ["task"] = pipeline.Task.ToString().ToLowerInvariant(), ["columns"] = Columns(pipeline.Input.Fields.Select(f => (f.Name, f.Type))), ["classes"] = new JsonArray([.. pipeline.Classes.Select(c => (JsonNode)c)]) });
+        else session.Out.WriteLine($"{request.File} answers: {pipeline.Task.ToString().ToLowerInvariant()} of {pipeline.Input.Fields.Length} columns. Nothing was registered.");
+        return 0;
+    }
+
+    static void Registered(Session session, Workspace workspace, ModelVersion version)
+    {
+        if (session.Json)
+        {
+            session.Print(new JsonObject { ["registered"] = ToJson(version) });
+            return;
+        }
+        var signature = workspace.Models.Open(version).Description.Signature;
+        session.Out.WriteLine($"registered: {version}{(version.Aliases.Count > 0 ? $" is {string.Join(", ", version.Aliases)}" : "")}");
+        session.Out.WriteLine($"{"predicts",-11} {signature.Target}: {signature.Task.ToString().ToLowerInvariant()}{(signature.Classes.Length > 0 ? $" of {string.Join(", ", signature.Classes.Take(20))}" : "")}");
+        session.Out.WriteLine($"{"needs",-11} {string.Join(", ", signature.Columns.Select(c => $"{c.Name} ({c.Type.Word})"))}");
+    }
+
+    static JsonArray Columns(IEnumerable<(string Name, ColumnType Type)> columns) =>
+        new([.. columns.Select(c => (JsonNode)new JsonObject { ["name"] = c.Name, ["type"] = c.Type.Word })]);
+
+    static string OneFile(string[] names) =>
+        names.Length == 1 ? names[0] : throw new RondoException("bad_arguments", "models register needs one ONNX file.", "Write: rondo models register FILE.onnx --name NAME.");
 
     static void Delete(Session session, Workspace workspace, string name, Author author, bool force)
     {

@@ -65,7 +65,7 @@ static class DifferenceSummary
 
     static string Short(CodeVersion code) => code.Commit[..Math.Min(12, code.Commit.Length)] + (code.IsDirty ? "+dirty" : "");
 
-    static string ShortHash(string? hash) => hash is null ? "none" : Hash(hash);
+    static string ShortHash(string? hash) => hash is null or "" ? "none" : Hash(hash);
 
     static IReadOnlyList<string> Row(string name, ValueChange change, string word) =>
         [Cell(name), change.Before is null ? "-" : Cell(change.Before), change.After is null ? "-" : Cell(change.After), word];

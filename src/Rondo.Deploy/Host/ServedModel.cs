@@ -55,7 +55,8 @@ public sealed class ServedModel
         // Reading allocates on this thread alone, and little more than what stays.
         var before = GC.GetAllocatedBytesForCurrentThread();
         var pipeline = PipelineFormat.Read(content.Pipeline, parts);
-        return new ServedModel(name, version, content, pipeline, GC.GetAllocatedBytesForCurrentThread() - before);
+        var native = pipeline.Branches.Sum(b => b.Model is ITableModel model ? model.NativeBytes : 0);
+        return new ServedModel(name, version, content, pipeline, GC.GetAllocatedBytesForCurrentThread() - before + native);
     }
 
     /// <summary>The column's place in the signature, or -1.</summary>

@@ -24,7 +24,7 @@ static class BaselineShapley
     public static Explanation Explain(FittedPipeline pipeline, Table conforming, int threads, CancellationToken cancellation)
     {
         if (pipeline.Reference is not { } reference)
-            throw new RondoException("no_reference", "This model's predictions cannot be explained: its pipeline has no reference row to start from.", "Train it again.");
+            throw new RondoException("no_reference", "This model's predictions cannot be explained: its pipeline has no reference row to start from.", "Train it again; one that was made elsewhere, register again with --data.");
         var (_, names) = Explainer.Explained(pipeline);
         var columns = pipeline.Input.Fields.Length;
         var contributions = new double[checked(conforming.RowCount * names.Length * columns)];

@@ -12,12 +12,18 @@ public sealed record FittedBranch(ImmutableArray<IFittedTransform> Transforms, M
     public double Weight { get; init; } = 1;
 
     /// <summary>The features as the model sees them. Shape: rows x Encoder.Features.</summary>
-    public FeatureMatrix Matrix(Table conforming)
+    public FeatureMatrix Matrix(Table conforming) => Encoder.Apply(Transformed(conforming));
+
+    public void Predict(Table conforming, Span<double> outputs, int threads)
+    {
+        if (Model is ITableModel model) model.Predict(Transformed(conforming), outputs, threads);
+        else Model.Predict(Matrix(conforming), outputs, threads);
+    }
+
+    Table Transformed(Table conforming)
     {
         var current = conforming;
         foreach (var transform in Transforms) current = transform.Apply(current);
-        return Encoder.Apply(current);
+        return current;
     }
-
-    public void Predict(Table conforming, Span<double> outputs, int threads) => Model.Predict(Matrix(conforming), outputs, threads);
 }

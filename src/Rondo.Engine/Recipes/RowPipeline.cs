@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 
 namespace Rondo.Engine.Recipes;
@@ -57,6 +58,7 @@ public sealed class RowPipeline
     {
         private readonly FittedBranch _branch;
         private readonly RowSteps _steps = new();
+        private readonly Table _table;
         private readonly Column[] _features;
         private readonly float[] _row;
 
@@ -69,6 +71,7 @@ public sealed class RowPipeline
                 // The next step may want to see an example of its own.
                 _steps.Run();
             }
+            _table = row;
             _features = branch.Encoder.Bind(row);
             _row = new float[_features.Length];
         }
@@ -78,6 +81,11 @@ public sealed class RowPipeline
         public void Predict(double[] outputs)
         {
             _steps.Run();
+            if (_branch.Model is ITableModel model)
+            {
+                model.Predict(_table, outputs);
+                return;
+            }
             _branch.Encoder.Fill(_features, _row);
             _branch.Model.Predict(_row, outputs);
         }

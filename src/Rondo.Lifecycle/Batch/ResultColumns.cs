@@ -50,7 +50,8 @@ sealed class ResultColumns
             return Table.Of(columns);
         }
         var labels = new int[rows.RowCount];
-        for (var row = 0; row < labels.Length; row++) labels[row] = predictions.ClassOf(row);
+        // A row that a model of elsewhere has no answer to gets no class.
+        for (var row = 0; row < labels.Length; row++) labels[row] = predictions.Row(row).Contains(double.NaN) ? -1 : predictions.ClassOf(row);
         columns.Add(("prediction", new TextColumn(labels, [.. predictions.Classes])));
         for (var k = 0; k < (predictions.Task.HasClasses ? predictions.Outputs : 0); k++)
         {

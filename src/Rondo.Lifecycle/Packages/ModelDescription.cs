@@ -45,5 +45,14 @@ public sealed record ModelLineage
     /// <summary>The plugins that the model's parts are of; null for none.</summary>
     public IReadOnlyList<PluginUse>? Plugins { get; init; }
 
+    /// <summary>The file that the model came as; null when it was trained here.</summary>
+    public ForeignOrigin? Foreign { get; init; }
+
     public required DateTimeOffset Created { get; init; }
 }
+
+/// <summary>A model's file that was made elsewhere.</summary>
+/// <param name="Producer">The program that wrote it, as the file says.</param>
+/// <param name="IrVersion">Of ONNX's format.</param>
+/// <param name="Opsets">The version of each set of operators that it needs.</param>
+public sealed record ForeignOrigin(string File, string Sha256, string Producer, long IrVersion, IReadOnlyDictionary<string, long> Opsets);

@@ -15,6 +15,9 @@ public sealed class ModelPackage
     public const string SchemaName = "schema.yaml";
     public const string CardName = "card.md";
 
+    /// <summary>A model that was made elsewhere, as it came.</summary>
+    public const string OnnxName = "model.onnx";
+
     /// <summary>Stands beside the files of an exported package; its hash is the package's.</summary>
     public const string ManifestName = "manifest.json";
 

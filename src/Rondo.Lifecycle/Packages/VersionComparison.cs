@@ -12,7 +12,7 @@ public static class VersionComparison
     /// <param name="version">What the earlier one is called.</param>
     public static ComparisonReport Of(string version, ModelDescription before, ModelDescription after) => new(version, before.Lineage.Algorithm)
     {
-        IsSameData = before.Lineage.DataHash == after.Lineage.DataHash,
+        IsSameData = before.Lineage.DataHash == after.Lineage.DataHash && before.Lineage.DataHash.Length > 0,
         IsSameModel = before.Lineage.ModelHash == after.Lineage.ModelHash,
         Metrics = MetricChanges(before.Metrics, after.Metrics),
         Spec = SpecChanges(before.Spec, after.Spec),

@@ -81,8 +81,10 @@ public sealed record LoadedModel(ModelVersion Version, ModelDescription Descript
     /// <exception cref="RondoException">A column is missing or of another type, or the model is of an older version that explanations need more from.</exception>
     public ImmutableArray<RowExplanation> Explain(Table rows, int threads = 1, CancellationToken cancellation = default)
     {
-        var explanation = Pipeline.Explain(rows, threads, cancellation).ByColumn();
         var predictions = Pipeline.Predict(rows, threads, cancellation);
+        if (Array.FindIndex(predictions.Values, value => !double.IsFinite(value)) is >= 0 and var at)
+            throw new RondoException(new Mistake("no_prediction", $"{Version} has no finite answer to a row, so that there is nothing to explain.") { Row = (at / predictions.Outputs) + 1, Hint = "Leave the row out, or fill its missing values in." });
+        var explanation = Pipeline.Explain(rows, threads, cancellation).ByColumn();
         return [.. Enumerable.Range(0, explanation.Rows).Select(i => RowExplanation.Of(explanation, predictions, i))];
     }
 

@@ -4,6 +4,7 @@ using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Fluent.Typed;
 using Rondo.Lifecycle.Store;
+using Rondo.OnnxRuntime;
 
 namespace Rondo.Lifecycle.Serving;
 
@@ -19,6 +20,7 @@ public sealed class LocalModels : IDisposable
     /// <exception cref="RondoException">There is no workspace or package.</exception>
     public LocalModels(LocalModelOptions options)
     {
+        Ort.Use();
         if (options.Package is { } package) _catalog = PackageFolder.Open(package);
         else
         {

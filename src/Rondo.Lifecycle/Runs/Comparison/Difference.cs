@@ -26,7 +26,7 @@ public sealed record Difference(ComparedSide Before, ComparedSide After)
     /// <summary>Why rows could not be compared.</summary>
     public string? DataNote { get; init; }
 
-    public bool IsSameData => Before.DataHash == After.DataHash;
+    public bool IsSameData => Before.DataHash == After.DataHash && Before.DataHash != "";
 
     /// <summary>Null when one of them has no model.</summary>
     public bool? IsSameModel => Before.ModelHash is { } before && After.ModelHash is { } after ? before == after : null;
@@ -56,7 +56,7 @@ public sealed record Difference(ComparedSide Before, ComparedSide After)
 
     static (TableDifference? Data, string? Note) DataOf(Workspace workspace, ComparedSide before, ComparedSide after, int threads, CancellationToken cancellation)
     {
-        if (before.DataHash is not { } first || after.DataHash is not { } second || first == second) return (null, null);
+        if (before.DataHash is not { Length: > 0 } first || after.DataHash is not { Length: > 0 } second || first == second) return (null, null);
         try
         {
             var keys = workspace.Data.Versions().Where(v => v.DataHash == first || v.DataHash == second).SelectMany(v => v.Keys);

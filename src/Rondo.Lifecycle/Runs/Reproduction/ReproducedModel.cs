@@ -29,7 +29,9 @@ public sealed record ReproducedModel(string Name, ModelPackage Package, Run? Run
         if (Directory.Exists(model)) return new ReproducedModel(model, ModelPackage.Import(workspace.Objects, model), null);
         var version = workspace.Models.Get(ModelReference.Parse(model));
         if (version.PackageHash.Length == 0) throw new RondoException("no_package", $"{version} was made elsewhere and has no package here: nothing says how to train it.");
-        return new ReproducedModel(version.ToString(), workspace.Models.Open(version), version.RunId is { } run ? workspace.Runs.Get(run) : null) { Version = version };
+        var package = workspace.Models.Open(version);
+        if (package.Description.Lineage.Foreign is { } file) throw new RondoException("made_elsewhere", $"{version} was made elsewhere and came as {file.File}: nothing says how to train it.");
+        return new ReproducedModel(version.ToString(), package, version.RunId is { } run ? workspace.Runs.Get(run) : null) { Version = version };
     }
 
     /// <summary>The commit that it was made at; null when that was never known.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rondo.Deploy.PredictionLog;
+using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Store.Snapshots;
 
 namespace Rondo.Lifecycle.Store.Lineage;
@@ -39,6 +40,9 @@ sealed class LineageBuilder(Workspace workspace)
         ("commit", code.Commit), ("state", code.IsDirty ? "dirty" : "clean"), ("diff", diff ?? ""), ("diff_of_run", diff is null ? "" : run ?? ""));
 
     public string Plugin(string fileAndHash) => Add("plugin", fileAndHash, fileAndHash.Split(' ')[0], ("sha256", fileAndHash.Split(' ')[^1]));
+
+    /// <summary>The file that a model of elsewhere came as.</summary>
+    public string Foreign(ForeignOrigin file) => Add("source", file.Sha256, file.Producer.Length > 0 ? $"{file.File} by {file.Producer}" : file.File, ("sha256", file.Sha256));
 
     public string Data(string hash)
     {

@@ -62,6 +62,11 @@ public sealed class LineageStore
         if (version.PackageHash.Length == 0) return;
         // Its run was deleted, or was never here: what the package itself says is left.
         var lineage = _workspace.Models.Open(version).Description.Lineage;
+        if (lineage.Foreign is { } file)
+        {
+            builder.Link(builder.Foreign(file), node, "made");
+            return;
+        }
         builder.Link(builder.Data(lineage.DataHash), node, "made");
         builder.Link(builder.Spec(lineage.SpecHash), node, "made");
         if (lineage.GitCommit is { } commit) builder.Link(builder.Code(new CodeVersion(commit, lineage.GitDirty == true), null, null), node, "made");
