@@ -57,8 +57,8 @@ export class Penguins {
   }
 
   /** Registers the next version; more lines of the file make another one. */
-  train(more = '') {
-    writeFileSync(path.join(this.work, 'rondo.yaml'), `name: penguins\ndefine:\n  target: Species\nprepare:\n  source: penguins.json\ntrain:\n  models: [logistic_regression]\n${more}`);
+  train(more = '', algorithm = 'logistic_regression') {
+    writeFileSync(path.join(this.work, 'rondo.yaml'), `name: penguins\ndefine:\n  target: Species\nprepare:\n  source: penguins.json\ntrain:\n  models: [${algorithm}]\n${more}`);
     this.call('run', '--quiet');
   }
 
@@ -69,7 +69,7 @@ export class Penguins {
   }
 
   async serve(...words) {
-    const child = spawn(this.rondo, ['serve', 'penguins', '--port', '0', ...words], { cwd: this.work, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(this.rondo, ['serve', ...(words.includes('--package') ? [] : ['penguins']), '--port', '0', ...words], { cwd: this.work, stdio: ['ignore', 'pipe', 'pipe'] });
     let errors = '';
     child.stderr.on('data', (text) => (errors += text));
     const gone = new Promise((done) => child.on('exit', done));
