@@ -54,6 +54,7 @@ public static class CommandLine
         new PredictVerb(),
         new ExplainVerb(),
         new ExportVerb(),
+        new ImageVerb(),
         new ListVerb(),
         new ModelsVerb(),
         new RunsVerb(),

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Rondo.Deploy.Flags;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Webhooks;
@@ -87,7 +88,7 @@ public sealed class RondoServer : IAsyncDisposable
 
     static void AddServices(WebApplicationBuilder builder, Workspace workspace, ServerOptions options)
     {
-        builder.Logging.ClearProviders().SetMinimumLevel(options.LogLevel).AddProvider(new LineLog(options))
+        builder.Logging.ClearProviders().SetMinimumLevel(options.LogForm.Level).AddProvider(new LineLog(options.Log, options.LogForm, options.Clock))
             // It warns that keys are stored as they are, which docs/adr tells.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var services = builder.Services;

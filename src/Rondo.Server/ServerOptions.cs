@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Rondo.Deploy.Flags;
 using Rondo.Deploy.PredictionLog;
-using Rondo.Engine.Errors;
 using Rondo.Server.Access;
 
 namespace Rondo.Server;
@@ -50,22 +50,12 @@ public sealed record ServerOptions
 
     public TextWriter Log { get; init; } = TextWriter.Null;
 
-    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+    public LogForm LogForm { get; init; } = new(LogLevel.Warning, IsJson: false);
 
-    /// <summary>Writes the log as one JSON object a line.</summary>
-    public bool LogJson { get; init; }
-
-    internal IPAddress Address => AddressOf(Bind);
+    internal IPAddress Address => Flag.AddressOf(Bind);
 
     /// <summary>Whether people have to sign in; otherwise whoever is on this machine may do everything.</summary>
     internal bool UsesAccounts => Accounts || BehindProxy || !IPAddress.IsLoopback(Address);
-
-    /// <summary>What <c>--bind</c> says.</summary>
-    /// <exception cref="RondoException">It is no address.</exception>
-    public static IPAddress AddressOf(string bind) =>
-        bind == "localhost" ? IPAddress.Loopback
-        : IPAddress.TryParse(bind, out var address) ? address
-        : throw new RondoException("bad_arguments", $"--bind takes an IP address; found '{bind}'.", "127.0.0.1 is this machine alone, 0.0.0.0 every network of it.");
 
     internal bool IsSecure => TlsCertificate is not null || BehindProxy;
 }

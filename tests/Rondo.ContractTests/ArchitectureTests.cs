@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
     [
         .. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
             .Select(f => Path.GetFileNameWithoutExtension(f)!)
-            .Where(n => (n == "rondo" || n.StartsWith("Rondo.", StringComparison.Ordinal)) && !n.EndsWith("Tests", StringComparison.Ordinal))
+            .Where(n => (n is "rondo" or "rondo-serve" || n.StartsWith("Rondo.", StringComparison.Ordinal)) && !n.EndsWith("Tests", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(n => Assembly.Load(new AssemblyName(n))),
     ];
@@ -65,6 +65,13 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void The_program_of_images_needs_the_engine_and_the_room_that_serves_alone()
+    {
+        var program = Assert.Single(_product, a => NameOf(a) == "rondo-serve");
+        AssertNone(OurReferences(program).Where(n => n is not ("Rondo.Engine" or "Rondo.Deploy")), "rondo-serve references");
+    }
+
+    [Fact]
     public void Only_the_room_that_prepares_data_knows_DuckDb()
     {
         var others = _product.Where(a => NameOf(a) != "Rondo.Prepare" && !NameOf(a).StartsWith("Rondo.Sources.", StringComparison.Ordinal));
@@ -98,7 +105,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Namespaces_begin_with_their_assembly()
     {
-        var strays = _product.Where(a => NameOf(a) != "rondo")
+        var strays = _product.Where(a => NameOf(a) is not ("rondo" or "rondo-serve"))
             .SelectMany(a => a.GetTypes().Where(t => !IsMadeByTheCompiler(t) && t.IsPublic)
                 .Where(t => t.Namespace != NameOf(a) && t.Namespace?.StartsWith(NameOf(a) + ".", StringComparison.Ordinal) != true));
         AssertNone(strays.Select(t => t.FullName!), "Outside their assembly's namespace:");
@@ -154,7 +161,11 @@ public sealed class ArchitectureTests
 
     static bool IsRoom(Assembly assembly) => _rooms.Any(r => NameOf(assembly) == $"Rondo.{r}");
 
+<<<<<<< HEAD
     static bool IsHost(string name) => name is "rondo" or "Rondo.Cli" or "Rondo.Server" or "Rondo.Extensions";
+=======
+    static bool IsHost(string name) => name is "rondo" or "rondo-serve" or "Rondo.Cli" or "Rondo.Server";
+>>>>>>> 486e717 (Pack models as container images and as programs of their own)
 
     static bool IsOurs(Type type) => type.Namespace?.StartsWith("Rondo", StringComparison.Ordinal) == true;
 

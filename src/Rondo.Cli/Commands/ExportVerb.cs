@@ -4,23 +4,24 @@ using System.Text.Json.Nodes;
 using Rondo.Cli.Output;
 using Rondo.Engine.Data;
 using Rondo.Lifecycle.Exports;
+using Rondo.Lifecycle.Images;
 using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Store;
 
 namespace Rondo.Cli.Commands;
 
-/// <summary>Writes a version as ONNX, C or JavaScript, and proves the file against the version as it is made.</summary>
+/// <summary>Writes a version as ONNX, C, JavaScript or a program, and proves the file against the version as it is made.</summary>
 sealed class ExportVerb : IVerb
 {
     private readonly Argument<string> _model = new("model") { Description = "NAME, NAME@alias or NAME@3." };
-    private readonly Option<string> _to = new("--to") { Description = "onnx (opset 17), c (C99, one file and its header) or js (one file; .mjs for an ES module).", Required = true };
-    private readonly Option<string?> _out = new("--out") { Description = "The file to write (default: the model's name with .onnx, .c or .js)." };
+    private readonly Option<string> _to = new("--to") { Description = "onnx (opset 17), c (C99, one file and its header), js (one file; .mjs for an ES module) or executable (a program for Linux that needs nothing).", Required = true };
+    private readonly Option<string?> _out = new("--out") { Description = "The file to write (default: the model's name with .onnx, .c or .js; for an executable the name alone)." };
     private readonly Option<string?> _data = new("--data") { Description = "Rows to prove it with (default: 2,000 made-up ones of the model's columns)." };
 
     public Command Describe()
     {
         _to.AcceptOnlyFromAmong(ModelExport.Targets);
-        return new("export", "Write a version as ONNX, C or JavaScript, proven against the version.") { _model, _to, _out, _data };
+        return new("export", "Write a version as ONNX, C, JavaScript or a program, proven against the version.") { _model, _to, _out, _data };
     }
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
@@ -28,9 +29,9 @@ sealed class ExportVerb : IVerb
         using var workspace = session.OpenWorkspace();
         var model = LoadedModel.Open(workspace, ModelReference.Parse(parsed.GetValue(_model)!));
         var target = parsed.GetValue(_to)!;
-        var file = parsed.GetValue(_out) ?? $"{model.Version.Model}.{target}";
+        var file = parsed.GetValue(_out) ?? (target == "executable" ? model.Version.Model : $"{model.Version.Model}.{target}");
         var rows = parsed.GetValue(_data) is { } data ? model.Read(data, session.Threads, cancellation) : null;
-        var outcome = new ModelExport(model.Pipeline, model.Version.Model, Directory.GetCurrentDirectory()) { Trial = rows }.To(target, file, cancellation);
+        var outcome = new ModelExport(model.Pipeline, model.Version.Model, Directory.GetCurrentDirectory()) { Trial = rows, Attachment = target == "executable" ? ExecutableFile.Of(workspace, model.Version, ServingProgram.Find()) : null }.To(target, file, cancellation);
         if (session.Json) session.Print(ToJson(model, target, outcome));
         else Say(session.Out, model, outcome);
         return 0;
@@ -42,7 +43,7 @@ sealed class ExportVerb : IVerb
         ["version"] = model.Version.Number,
         ["to"] = target,
         ["files"] = new JsonArray([.. outcome.Files.Select(f => (JsonNode)new JsonObject { ["path"] = f, ["bytes"] = new FileInfo(f).Length })]),
-        ["columns"] = new JsonArray([.. outcome.Graph.Inputs.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["type"] = f.Type.Word })]),
+        ["columns"] = new JsonArray([.. outcome.Columns.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["type"] = f.Type.Word })]),
         ["proof"] = outcome.Difference is { } difference
             ? new JsonObject { ["rows"] = difference.Rows, ["labels_different"] = difference.Labels, ["largest_difference"] = difference.Largest }
             : new JsonObject { ["not_run"] = outcome.NotProven },

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rondo.Cli.Output;
+using Rondo.Deploy.Flags;
 using Rondo.Server;
 using Rondo.Server.Access;
 
@@ -15,8 +16,7 @@ sealed class UpVerb : IVerb
     private readonly Option<string?> _certificate = new("--tls-cert") { Description = "Certificate as a PEM file; with --tls-key." };
     private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
     private readonly Option<string[]> _webhookHosts = new("--webhook-host") { Description = "A host in the private network that webhooks may go to; more by giving it again." };
-    private readonly PredictionLogFlags _predictionLog = new();
-    private readonly LogFlags _log = new();
+    private readonly FlagOptions _logs = new([.. PredictionLogFlags.All, .. LogFlags.All]);
 
     public Command Describe()
     {
@@ -24,7 +24,7 @@ sealed class UpVerb : IVerb
         {
             _port, _bind, _accounts, _behindProxy, _certificate, _key, _webhookHosts,
         };
-        foreach (var option in (Option[])[.. _predictionLog.All, .. _log.All]) up.Add(option);
+        _logs.AddTo(up);
         return up;
     }
 
@@ -41,10 +41,9 @@ sealed class UpVerb : IVerb
         SetupToken = Environment.GetEnvironmentVariable("RONDO_SETUP_TOKEN"),
         Provider = IdentityProvider.FromSettings(Environment.GetEnvironmentVariable),
         WebhookHosts = parsed.GetValue(_webhookHosts) ?? [],
-        PredictionLog = _predictionLog.Parse(parsed),
+        PredictionLog = PredictionLogFlags.Read(_logs.Given(parsed)),
         Log = session.Error,
-        LogLevel = _log.Level(parsed),
-        LogJson = _log.IsJson(parsed),
+        LogForm = LogFlags.Read(_logs.Given(parsed)),
     };
 
     static async Task<int> Serve(Session session, ServerOptions options, CancellationToken cancellation)

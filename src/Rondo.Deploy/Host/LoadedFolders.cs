@@ -19,7 +19,7 @@ sealed class LoadedFolders(IModelCatalog inner) : IModelCatalog
     public long Sequence() => inner.Sequence() + (Volatile.Read(ref _changes) << ShiftOfChanges);
 
     public IReadOnlyList<CatalogModel> Models() =>
-        [.. inner.Models(), .. _folders.Keys.Select(name => new CatalogModel(name, 1, [1], ImmutableDictionary<string, int>.Empty))];
+        [.. inner.Models(), .. _folders.Select(folder => folder.Value.Package.Models()[0] with { Name = folder.Key })];
 
     public ModelContent Open(string name, int version) =>
         _folders.TryGetValue(name, out var folder) ? folder.Package.Open(folder.Package.Models()[0].Name, version) : inner.Open(name, version);

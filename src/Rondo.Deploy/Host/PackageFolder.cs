@@ -10,62 +10,74 @@ namespace Rondo.Deploy.Host;
 /// </summary>
 public sealed class PackageFolder : IModelCatalog
 {
-    const string DescriptionName = "model.json";
-    const string PipelineName = "pipeline.bin";
-    const int OnlyVersion = 1;
+    public const string DescriptionName = "model.json";
+    public const string PipelineName = "pipeline.bin";
 
-    readonly ImmutableSortedDictionary<string, string> _folders;
+    readonly ImmutableSortedDictionary<string, Package> _packages;
 
-    PackageFolder(ImmutableSortedDictionary<string, string> folders) => _folders = folders;
+    PackageFolder(ImmutableSortedDictionary<string, Package> packages) => _packages = packages;
+
+    /// <summary>Whether there is a package, or a folder with some.</summary>
+    public static bool Holds(string folder) => Directory.Exists(folder) && Packages(folder).Length > 0;
 
     /// <exception cref="RondoException">There is no package, or two of one name.</exception>
     public static PackageFolder Open(string folder)
     {
         if (!Directory.Exists(folder)) throw new RondoException("no_package", $"There is no folder '{folder}'.");
-        string[] found = IsPackage(folder) ? [folder] : [.. Directory.EnumerateDirectories(folder).Where(IsPackage).Order(StringComparer.Ordinal)];
+        var found = Packages(folder);
         if (found.Length == 0)
-            throw new RondoException("no_package", $"'{folder}' holds no model package: no {DescriptionName} with {PipelineName} beside it.", "Write one with `rondo models show NAME --export FOLDER`, say.");
-        var folders = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+            throw new RondoException("no_package", $"'{folder}' holds no model package: no {DescriptionName} with {PipelineName} beside it.", "`rondo image NAME` packs a registered model with all that serves it.");
+        var packages = ImmutableSortedDictionary.CreateBuilder<string, Package>(StringComparer.Ordinal);
         foreach (var one in found)
-            if (!folders.TryAdd(Read(one, d => d.GetProperty("name").GetString()!), one))
+        {
+            var (name, target) = Read(one, DescriptionName, d => (d.GetProperty("name").GetString()!, d.GetProperty("signature").TryGetProperty("target", out var t) ? t.GetString() : null));
+            if (!packages.TryAdd(name, new Package(one, target, RegisteredAs.Read(one))))
                 throw new RondoException("invalid_package", $"Two packages in '{folder}' are of one model.");
-        return new PackageFolder(folders.ToImmutable());
+        }
+        return new PackageFolder(packages.ToImmutable());
     }
 
     public long Sequence() => 0;
 
     public IReadOnlyList<CatalogModel> Models() =>
-        [.. _folders.Keys.Select(name => new CatalogModel(name, OnlyVersion, [OnlyVersion], ImmutableDictionary<string, int>.Empty))];
+        [.. _packages.Select(p => new CatalogModel(p.Key, p.Value.Registered.Version, [p.Value.Registered.Version], ImmutableDictionary<string, int>.Empty))];
 
     public ModelContent Open(string name, int version)
     {
-        if (version != OnlyVersion || !_folders.TryGetValue(name, out var folder))
+        if (!_packages.TryGetValue(name, out var package) || version != package.Registered.Version)
             throw new RondoException("unknown_version", FormattableString.Invariant($"There is no {name}@{version} here."));
-        var target = Read(folder, d => d.GetProperty("signature").TryGetProperty("target", out var t) ? t.GetString() : null);
-        return Explain(folder, () => new ModelContent(File.ReadAllBytes(Path.Combine(folder, PipelineName))) { Target = target });
+        return Explain(package.Folder, PipelineName, () => new ModelContent(File.ReadAllBytes(Path.Combine(package.Folder, PipelineName)))
+        {
+            Target = package.Target,
+            OptionalColumns = package.Registered.OptionalColumns,
+        });
     }
+
+    static string[] Packages(string folder) => IsPackage(folder) ? [folder] : [.. Directory.EnumerateDirectories(folder).Where(IsPackage).Order(StringComparer.Ordinal)];
 
     static bool IsPackage(string folder) => File.Exists(Path.Combine(folder, DescriptionName)) && File.Exists(Path.Combine(folder, PipelineName));
 
-    static T Read<T>(string folder, Func<JsonElement, T> get) => Explain(folder, () =>
+    internal static T Read<T>(string folder, string file, Func<JsonElement, T> get) => Explain(folder, file, () =>
     {
-        using var description = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, DescriptionName)));
-        return get(description.RootElement);
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, file)));
+        return get(document.RootElement);
     });
 
-    static T Explain<T>(string folder, Func<T> read)
+    static T Explain<T>(string folder, string file, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new RondoException("invalid_package", $"The package in '{folder}' has no valid {DescriptionName}: {e.Message}");
+            throw new RondoException("invalid_package", $"The package in '{folder}' has no valid {file}: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RondoException("invalid_package", $"The package in '{folder}' can't be read: {e.Message}");
         }
     }
+
+    sealed record Package(string Folder, string? Target, RegisteredAs Registered);
 }

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Numerics;
 
 namespace Rondo.Deploy.Protocols;
 
@@ -62,5 +62,10 @@ public sealed class ApiKeys
         return hash.Length == 64 && hash.All(char.IsAsciiHexDigit) ? hash : null;
     }
 
-    static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    static string Hash(string key)
+    {
+        Span<byte> hash = stackalloc byte[Sha256.Length];
+        Sha256.Hash(Encoding.UTF8.GetBytes(key), hash);
+        return Convert.ToHexStringLower(hash);
+    }
 }

@@ -53,5 +53,5 @@ readonly record struct PredictionList(ServedModel Model, Predictions Predictions
         json.WriteEndArray();
     }
 
-    static string Csv(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    public static string Csv(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

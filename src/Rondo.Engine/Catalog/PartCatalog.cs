@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -8,8 +9,15 @@ using Rondo.Engine.Errors;
 namespace Rondo.Engine.Catalog;
 
 /// <summary>All parts of the given assemblies, found by their attributes; makes a part from its name and parameters.</summary>
+// A trimmed program keeps whole whichever assemblies of parts it has.
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Kept)]
+[UnconditionalSuppressMessage("Trimming", "IL2067", Justification = Kept)]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept)]
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Kept)]
 public sealed class PartCatalog
 {
+    internal const string Kept = "TrimmerRootAssembly keeps the assembly that the parts are in; Rondo.Serving.Tests asks the trimmed program for every part.";
+
     private readonly Dictionary<(string Kind, string Name), PartInfo> _parts = [];
 
     public PartCatalog(params IEnumerable<Assembly> assemblies)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
@@ -5,6 +6,7 @@ using Rondo.Engine.Errors;
 namespace Rondo.Engine.Recipes;
 
 /// <summary>The fitted types that pipeline.bin may name. Only these are ever made: reading never runs code that the file brings.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = PartCatalog.Kept)]
 public sealed class FittedCatalog
 {
     private readonly Dictionary<string, (int Version, Func<PipelineReader, int, IFitted> Read)> _types = new(StringComparer.Ordinal);

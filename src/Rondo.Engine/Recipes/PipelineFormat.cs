@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Numerics;
 using Rondo.Engine.Transforms;
 
 namespace Rondo.Engine.Recipes;
@@ -28,7 +28,7 @@ public static class PipelineFormat
         Magic.CopyTo(file);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(8), Version);
         BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(12), body.Length);
-        SHA256.HashData(body, file.AsSpan(20));
+        Sha256.Hash(body, file.AsSpan(20, Sha256.Length));
         body.CopyTo(file.AsSpan(HeaderLength));
         return file;
     }
@@ -43,7 +43,9 @@ public static class PipelineFormat
             throw new RondoException("newer_pipeline", $"The pipeline has format version {version}; this Rondo reads up to {Version}.", "Use the Rondo that trained it, or a newer one.");
         var body = file[HeaderLength..];
         if (BinaryPrimitives.ReadInt64LittleEndian(file.Span[12..]) != body.Length) throw PipelineReader.Damaged("its length is not what it says");
-        if (!SHA256.HashData(body.Span).AsSpan().SequenceEqual(file.Span[20..HeaderLength])) throw PipelineReader.Damaged("its checksum does not hold");
+        Span<byte> checksum = stackalloc byte[Sha256.Length];
+        Sha256.Hash(body.Span, checksum);
+        if (!checksum.SequenceEqual(file.Span[20..HeaderLength])) throw PipelineReader.Damaged("its checksum does not hold");
         var reader = new PipelineReader(body, catalog ?? FittedCatalog.Known);
         var pipeline = ReadBody(reader, version);
         return reader.AtEnd ? pipeline : throw PipelineReader.Damaged("something follows its end");

@@ -6,32 +6,39 @@ using Rondo.Engine.Export.C;
 using Rondo.Engine.Export.JavaScript;
 using Rondo.Engine.Export.Onnx;
 using Rondo.Engine.Recipes;
+using Rondo.Lifecycle.Store;
 
 namespace Rondo.Lifecycle.Exports;
 
 /// <summary>What became of an export.</summary>
 /// <param name="Files">The files that were written.</param>
+/// <param name="Columns">What a row brings.</param>
 /// <param name="Difference">How it answered beside the model; null when it could not be asked here.</param>
 /// <param name="NotProven">Why it could not be asked.</param>
-public sealed record ExportOutcome(ImmutableArray<string> Files, ExportGraph Graph, ExportDifference? Difference, string? NotProven);
+public sealed record ExportOutcome(ImmutableArray<string> Files, ImmutableArray<Field> Columns, ExportDifference? Difference, string? NotProven);
 
-/// <summary>Writes a pipeline as ONNX, C or JavaScript, asks what it wrote beside the model, and keeps it only when the answers agree.</summary>
+/// <summary>Writes a pipeline as ONNX, C, JavaScript or a program, asks what it wrote beside the model, and keeps it only when the answers agree.</summary>
 /// <param name="Name">The model's name.</param>
 /// <param name="Folder">Where packages of npm are looked for.</param>
 public sealed record ModelExport(FittedPipeline Pipeline, string Name, string Folder)
 {
-    public static readonly string[] Targets = ["onnx", "c", "js"];
+    public static readonly string[] Targets = ["onnx", "c", "js", "executable"];
 
     private const int Rows = 2000;
     private const double OfFloat64 = 1e-6;
     private const double OfOnnx = 1e-5;
+    private const double OfTheSameProgram = 0;
 
     /// <summary>Rows to ask for; null for made-up ones.</summary>
     public Table? Trial { get; init; }
 
+    /// <summary>What an executable is made of; other targets need none.</summary>
+    public ExecutableFile? Attachment { get; init; }
+
     /// <exception cref="RondoException">A part cannot be exported, or the export answers otherwise than the model.</exception>
     public ExportOutcome To(string target, string file, CancellationToken cancellation = default)
     {
+        if (target == "executable") return Executable(file, cancellation);
         var graph = ExportGraph.Of(Pipeline);
         var rows = Trial ?? ProbeRows.Of(Pipeline, graph, Rows);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
@@ -43,6 +50,41 @@ public sealed record ModelExport(FittedPipeline Pipeline, string Name, string Fo
         };
     }
 
+    ExportOutcome Executable(string file, CancellationToken cancellation)
+    {
+        var made = Attachment ?? throw new InvalidOperationException("An executable needs to know what goes into it.");
+        var rows = Pipeline.Conform(Trial ?? ProbeRows.Of(Pipeline, GraphOrNone(), Rows));
+        if (Directory.Exists(file)) throw new RondoException("not_written", $"'{file}' is a folder.", "Name another file with --out.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        Directory.CreateDirectory(folder);
+        var part = Path.Combine(folder, $".part-{Guid.NewGuid():N}");
+        try
+        {
+            made.WriteTo(part);
+            var lacks = made.RunsHere ? null : "it is a program for another machine than this one";
+            var difference = lacks is null ? Proven(ExecutableTrial.Ask(part, Pipeline, rows, cancellation), rows, OfTheSameProgram) : default(ExportDifference?);
+            DurableFile.Publish(part, Path.GetFullPath(file));
+            return new ExportOutcome([file], [.. Pipeline.Input.Fields], difference, lacks);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    // Known categories make better questions; a model that can't be lowered is asked without.
+    ExportGraph? GraphOrNone()
+    {
+        try
+        {
+            return ExportGraph.Of(Pipeline);
+        }
+        catch (RondoException)
+        {
+            return null;
+        }
+    }
+
     ExportOutcome C(ExportGraph graph, string file, Table rows, CancellationToken cancellation)
     {
         var header = Path.ChangeExtension(file, ".h");
@@ -52,7 +94,7 @@ public sealed record ModelExport(FittedPipeline Pipeline, string Name, string Fo
             : default(ExportDifference?);
         File.WriteAllText(file, source.Source);
         File.WriteAllText(header, source.Header);
-        return new ExportOutcome([file, header], graph, difference, difference is null ? "there is no C compiler (gcc, cc, clang) here" : null);
+        return new ExportOutcome([file, header], [.. graph.Inputs], difference, difference is null ? "there is no C compiler (gcc, cc, clang) here" : null);
     }
 
     ExportOutcome JavaScript(ExportGraph graph, string file, Table rows, CancellationToken cancellation)
@@ -75,7 +117,7 @@ public sealed record ModelExport(FittedPipeline Pipeline, string Name, string Fo
             lacks ??= node is null ? "there is no Node here" : null;
             var difference = lacks is null ? Proven(NodeTrial.Ask(node!, Folder, new NodeJob(kind, graph, part, rows), cancellation), rows, relative) : default(ExportDifference?);
             File.Move(part, file, overwrite: true);
-            return new ExportOutcome([file], graph, difference, lacks);
+            return new ExportOutcome([file], [.. graph.Inputs], difference, lacks);
         }
         finally
         {

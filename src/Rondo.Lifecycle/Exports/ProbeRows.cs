@@ -15,7 +15,8 @@ public static class ProbeRows
 {
     private static readonly string[] s_unknown = ["", "never seen", "日本 🟣 é", "a\tb\\n"];
 
-    public static Table Of(FittedPipeline pipeline, ExportGraph graph, int rows)
+    /// <param name="graph">Knows the categories; null for a model that has no graph.</param>
+    public static Table Of(FittedPipeline pipeline, ExportGraph? graph, int rows)
     {
         var withMissing = Make(pipeline, graph, rows, share: 0.07);
         try
@@ -30,7 +31,7 @@ public static class ProbeRows
         }
     }
 
-    static Table Make(FittedPipeline pipeline, ExportGraph graph, int rows, double share)
+    static Table Make(FittedPipeline pipeline, ExportGraph? graph, int rows, double share)
     {
         var random = new CounterRandom(31, "export/probe");
         return Table.Of(pipeline.Input.Fields.Select((field, j) => (field.Name, ColumnOf(field, random.Child((ulong)j)))));
@@ -75,6 +76,6 @@ public static class ProbeRows
         _ => 0,
     };
 
-    static string[] KnownTexts(ExportGraph graph, string name) =>
-        [.. graph.Order.Where(v => v.Operation is LookupOperation && v.Arguments[0].Operation is InputOperation input && input.Name == name).SelectMany(v => ((LookupOperation)v.Operation).Texts).Distinct(StringComparer.Ordinal)];
+    static string[] KnownTexts(ExportGraph? graph, string name) => graph is null ? []
+        : [.. graph.Order.Where(v => v.Operation is LookupOperation && v.Arguments[0].Operation is InputOperation input && input.Name == name).SelectMany(v => ((LookupOperation)v.Operation).Texts).Distinct(StringComparer.Ordinal)];
 }

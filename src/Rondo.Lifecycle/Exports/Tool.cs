@@ -19,19 +19,41 @@ public sealed class Tool
         return null;
     }
 
+    /// <summary>The program in this file.</summary>
+    public static Tool At(string path) => new(System.IO.Path.GetFullPath(path));
+
     /// <summary>Runs it to its end and gives what it wrote.</summary>
     /// <exception cref="RondoException">It failed; has its words.</exception>
-    public string Run(string folder, CancellationToken cancellation, params IEnumerable<string> arguments)
+    public string Run(string folder, CancellationToken cancellation, params IEnumerable<string> arguments) => Run(folder, null, cancellation, arguments);
+
+    /// <summary>The same for a program that reads its standard input.</summary>
+    /// <param name="feed">Writes what it reads; null for nothing to read.</param>
+    public string Run(string folder, Action<Stream>? feed, CancellationToken cancellation, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Path, arguments) { WorkingDirectory = folder, RedirectStandardInput = feed is not null, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{Path} did not start.");
         using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var fed = feed is null ? Task.CompletedTask : Task.Run(() => Feed(process, feed), CancellationToken.None);
         var output = process.StandardOutput.ReadToEnd();
+        fed.Wait(CancellationToken.None);
         process.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
             throw new RondoException("export_failed", $"{System.IO.Path.GetFileName(Path)} ended with {process.ExitCode} on the export: {errors.Result.Trim()}");
         return output;
+    }
+
+    static void Feed(Process process, Action<Stream> feed)
+    {
+        try
+        {
+            using var input = process.StandardInput.BaseStream;
+            feed(input);
+        }
+        catch (IOException)
+        {
+            // It ended before it had read everything; its exit code tells why.
+        }
     }
 }

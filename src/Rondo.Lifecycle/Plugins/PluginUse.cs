@@ -18,6 +18,13 @@ public sealed record PluginUse(string File, string Hash)
         return uses.Length == 0 ? null : uses;
     }
 
+    /// <summary>The serving program has the product's own parts alone.</summary>
+    public RondoException CannotLeave(string model) => new(new Mistake("has_plugin", $"{model} has parts of the plugin '{File}', which the program of images and executables doesn't have.")
+    {
+        File = File,
+        Hint = "Serve it with `rondo serve`, where the plugin is.",
+    });
+
     /// <summary>A model predicts with the code that it was trained with, or not at all.</summary>
     /// <exception cref="RondoException">The plugin is not loaded, or another build of it is.</exception>
     public void Require(string model)

@@ -1,4 +1,5 @@
 using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Spec.Resolution;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
+using Rondo.Engine.Data;
 using Rondo.Engine.Metrics;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Spec.Resolution;

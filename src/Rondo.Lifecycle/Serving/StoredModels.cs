@@ -41,7 +41,7 @@ public sealed class StoredModels(Workspace workspace) : IModelCatalog
         && rest.TryGetProperty("entity_lookup", out var key) && key.ValueKind == JsonValueKind.String ? key.GetString() : null;
 
     // What training data may lack or leave empty, a row may lack.
-    static ImmutableHashSet<string> OptionalOf(ModelPackage package)
+    internal static ImmutableHashSet<string> OptionalOf(ModelPackage package)
     {
         if (!package.Has(ModelPackage.SchemaName)) return [];
         var schema = SchemaFile.Parse(package.Read(ModelPackage.SchemaName), ModelPackage.SchemaName);

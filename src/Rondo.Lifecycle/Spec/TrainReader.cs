@@ -3,6 +3,7 @@ using System.Globalization;
 using Rondo.Define;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
+using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec.Yaml;
 using Rondo.Train.Tune;

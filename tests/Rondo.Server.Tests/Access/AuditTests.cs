@@ -42,7 +42,7 @@ public sealed class AuditTests
     [Fact]
     public async Task A_name_with_a_line_break_stays_one_line()
     {
-        await using var server = await TestServer.WithAccounts(o => o with { LogLevel = Microsoft.Extensions.Logging.LogLevel.Information });
+        await using var server = await TestServer.WithAccounts(o => o with { LogForm = new(Microsoft.Extensions.Logging.LogLevel.Information, IsJson: false) });
         using var guesser = server.WithBasic("eve\n2026-01-01 sign_in ann\u001b[2J", "wrong");
         Assert.Equal(HttpStatusCode.Unauthorized, await guesser.GetAsync("/api/v1/me%0a2026-01-01T00:00:00Z%20info%20all%20is%20well").Status());
         Assert.Equal("eve\\u000a2026-01-01 sign_in ann\\u001b[2J", server.Workspace.Audit.Page(new AuditFilter())[0].Target);

@@ -64,6 +64,12 @@ sealed class AnswerBuffer : IDisposable
         if (!HttpMethods.IsHead(response.HttpContext.Request.Method)) response.BodyWriter.Write(_bytes.WrittenSpan);
     }
 
+    public void CopyTo(Stream stream)
+    {
+        Json.Flush();
+        stream.Write(_bytes.WrittenSpan);
+    }
+
     public void Dispose()
     {
         Json.Reset();

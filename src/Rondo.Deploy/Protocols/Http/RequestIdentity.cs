@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Rondo.Deploy.PredictionLog;
 
@@ -12,7 +11,8 @@ static class RequestIdentity
     const int LongestId = 100;
 
     static readonly SearchValues<char> _visible = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:/+=@");
-    static readonly ulong _process = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) << 24;
+    // Random bits that need no OpenSSL, which an image lacks.
+    static readonly ulong _process = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray()) << 24;
     static long _count;
 
     /// <summary>The request's id as the caller named it, or a new one; it goes back in the answer's header.</summary>

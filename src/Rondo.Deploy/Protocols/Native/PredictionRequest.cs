@@ -124,7 +124,8 @@ static class PredictionRequest
         : JsonRows.Is(in reader, "time"u8) ? Keys.Time
         : Keys.None;
 
-    static void ReadLines(ReadOnlySpan<byte> body, RowTable rows)
+    /// <summary>One object a line.</summary>
+    public static void ReadLines(ReadOnlySpan<byte> body, RowTable rows)
     {
         while (!body.IsEmpty)
         {

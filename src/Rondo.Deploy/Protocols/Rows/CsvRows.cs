@@ -17,6 +17,21 @@ static class CsvRows
         var text = Encoding.UTF8.GetString(utf8);
         var position = text.StartsWith('\uFEFF') ? 1 : 0;
         var order = header == CsvHeader.Always || NamesColumns(text, position, rows) ? Header(text, ref position, rows) : [.. Enumerable.Range(0, rows.Model.Columns.Length)];
+        ReadRows(text, position, rows, order);
+    }
+
+    /// <summary>Rows that come in several pieces, each of whole lines.</summary>
+    /// <param name="order">The model's column of each value, as the first piece's header says; null before it was read.</param>
+    public static void Read(ReadOnlySpan<byte> utf8, RowTable rows, ref int[]? order)
+    {
+        var text = Encoding.UTF8.GetString(utf8);
+        var position = order is null && text.StartsWith('\uFEFF') ? 1 : 0;
+        order ??= Header(text, ref position, rows);
+        ReadRows(text, position, rows, order);
+    }
+
+    static void ReadRows(string text, int position, RowTable rows, int[] order)
+    {
         while (position < text.Length)
         {
             // A line break at the end is no row; an empty line in between is one of a single empty cell.

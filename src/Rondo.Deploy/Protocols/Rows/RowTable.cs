@@ -35,6 +35,9 @@ sealed class RowTable
 
     public ProblemList Problems { get; } = new();
 
+    /// <summary>Whether columns that the model doesn't have are passed over, as in a file of data.</summary>
+    public bool PassesOver { get; init; }
+
     /// <summary>As of when the rows are that don't say so themselves: microseconds since 1970; null for now.</summary>
     public long? AsOf { get; set; }
 
@@ -295,6 +298,7 @@ sealed class RowTable
 
     void Unknown(string name)
     {
+        if (PassesOver) return;
         var hint = Spelling.DidYouMean(name, _model.Columns.Select(c => c.Name));
         Problems.Add(Row, name, hint is null ? "a column of the model's signature" : $"a column of the model's signature ({hint})", "an unknown column");
     }

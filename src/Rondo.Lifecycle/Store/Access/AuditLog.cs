@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Rondo.Engine.Errors;
 
 namespace Rondo.Lifecycle.Store.Access;
 

@@ -1,5 +1,5 @@
+using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
-using Rondo.Lifecycle.Spec;
 
 namespace Rondo.Lifecycle.Store.Snapshots;
 

@@ -1,5 +1,5 @@
 using System.Text.Encodings.Web;
-using Rondo.Lifecycle.Store.Access;
+using Rondo.Engine.Errors;
 
 namespace Rondo.Server.Pages.Parts;
 

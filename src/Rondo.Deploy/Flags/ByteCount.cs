@@ -1,10 +1,10 @@
 using System.Globalization;
 using Rondo.Engine.Errors;
 
-namespace Rondo.Cli.Commands;
+namespace Rondo.Deploy.Flags;
 
 /// <summary>Sizes as people write them: 500, 16MB, 1.5GiB.</summary>
-static class ByteCount
+public static class ByteCount
 {
     static readonly (string Unit, long Bytes)[] _units =
     [

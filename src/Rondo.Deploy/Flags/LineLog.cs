@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Rondo.Lifecycle.Store.Access;
+using Rondo.Engine.Errors;
 
-namespace Rondo.Server.Http;
+namespace Rondo.Deploy.Flags;
 
-/// <summary>The server's log: one line an event, as text or as a JSON object.</summary>
+/// <summary>What goes to a server's log, and how.</summary>
+public readonly record struct LogForm(LogLevel Level, bool IsJson);
+
+/// <summary>A server's log: one line an event, as text or as a JSON object.</summary>
 [ProviderAlias("Line")]
-public sealed class LineLog(ServerOptions options) : ILoggerProvider
+public sealed class LineLog(TextWriter writer, LogForm form, TimeProvider? clock = null) : ILoggerProvider
 {
     readonly Lock _gate = new();
 
@@ -17,15 +20,15 @@ public sealed class LineLog(ServerOptions options) : ILoggerProvider
 
     void Write(LogLevel level, string category, string message, Exception? exception)
     {
-        var time = options.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var line = options.LogJson
+        var time = (clock ?? TimeProvider.System).GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var line = form.IsJson
             ? Json(time, level, category, message, exception).ToJsonString()
             // What callers send, such as a path with a line break, must not look like an event of its own.
             : VisibleText.Of($"{time} {Word(level)} {message}") + (exception is null ? "" : $"{Environment.NewLine}{exception}");
         lock (_gate)
         {
-            options.Log.WriteLine(line);
-            options.Log.Flush();
+            writer.WriteLine(line);
+            writer.Flush();
         }
     }
 
@@ -58,5 +61,5 @@ public sealed class LineLog(ServerOptions options) : ILoggerProvider
         }
     }
 
-    LogLevel Level => options.LogLevel;
+    LogLevel Level => form.Level;
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Rondo.Lifecycle.Spec;
+namespace Rondo.Engine.Data;
 
 /// <summary>Spans of time as files write them: a number and a unit, s, m, h, d or w.</summary>
-static class DurationText
+public static class DurationText
 {
     public const string Expected = "a duration such as 30s, 5m, 2h or 30d";
 

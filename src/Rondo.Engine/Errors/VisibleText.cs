@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Rondo.Lifecycle.Store.Access;
+namespace Rondo.Engine.Errors;
 
 /// <summary>Text from outside, as it may stand in a log or on a terminal.</summary>
 public static class VisibleText
