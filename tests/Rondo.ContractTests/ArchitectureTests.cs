@@ -161,11 +161,7 @@ public sealed class ArchitectureTests
 
     static bool IsRoom(Assembly assembly) => _rooms.Any(r => NameOf(assembly) == $"Rondo.{r}");
 
-<<<<<<< HEAD
-    static bool IsHost(string name) => name is "rondo" or "Rondo.Cli" or "Rondo.Server" or "Rondo.Extensions";
-=======
-    static bool IsHost(string name) => name is "rondo" or "rondo-serve" or "Rondo.Cli" or "Rondo.Server";
->>>>>>> 486e717 (Pack models as container images and as programs of their own)
+    static bool IsHost(string name) => name is "rondo" or "rondo-serve" or "Rondo.Cli" or "Rondo.Server" or "Rondo.Extensions";
 
     static bool IsOurs(Type type) => type.Namespace?.StartsWith("Rondo", StringComparison.Ordinal) == true;
 
