@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Rondo.Engine.Errors;
 
@@ -6,6 +7,9 @@ namespace Rondo.Lifecycle.Exports;
 /// <summary>A program of this machine that an export can be tried with.</summary>
 public sealed class Tool
 {
+    const int TextFileBusy = 26;
+    const int MostAttempts = 100;
+
     Tool(string path) => Path = path;
 
     public string Path { get; }
@@ -31,7 +35,7 @@ public sealed class Tool
     public string Run(string folder, Action<Stream>? feed, CancellationToken cancellation, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Path, arguments) { WorkingDirectory = folder, RedirectStandardInput = feed is not null, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{Path} did not start.");
+        using var process = Start(start);
         using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var fed = feed is null ? Task.CompletedTask : Task.Run(() => Feed(process, feed), CancellationToken.None);
@@ -42,6 +46,22 @@ public sealed class Tool
         if (process.ExitCode != 0)
             throw new RondoException("export_failed", $"{System.IO.Path.GetFileName(Path)} ended with {process.ExitCode} on the export: {errors.Result.Trim()}");
         return output;
+    }
+
+    // A program that was just written is busy for as long as a child that another thread starts meanwhile holds its descriptor.
+    static Process Start(ProcessStartInfo start)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+            }
+            catch (Win32Exception e) when (e.NativeErrorCode == TextFileBusy && attempt < MostAttempts)
+            {
+                Thread.Sleep(20);
+            }
+        }
     }
 
     static void Feed(Process process, Action<Stream> feed)
