@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Images;
+using Rondo.Lifecycle.Packages;
+using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Tests.Store;
 using YamlDotNet.RepresentationModel;
 
@@ -111,6 +113,16 @@ public sealed class ModelImageTests : IDisposable
     {
         if (isGood) Assert.Equal(tag, ImageTag.Check(tag));
         else Assert.Equal("bad_tag", Assert.Throws<RondoException>(() => ImageTag.Check(tag)).Mistakes[0].Code);
+    }
+
+    [Fact]
+    public void A_model_that_needs_more_than_the_program_has_stays_here()
+    {
+        var description = TestWorkspace.Describe();
+        description = description with { Lineage = description.Lineage with { Foreign = new ForeignOrigin("theirs.onnx", new string('a', 64), "somebody", 8, new Dictionary<string, long>()) } };
+        var version = _workspace.Models.Register(new PackageWriter(_workspace.Objects, description, [1]).Save(), new Registration(Success: true));
+
+        Assert.Equal("has_runtime", Assert.Throws<RondoException>(() => ModelImage.Of(_workspace.Workspace, version, s_program, null)).Mistakes[0].Code);
     }
 
     [Fact]
