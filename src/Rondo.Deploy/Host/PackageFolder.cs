@@ -26,7 +26,7 @@ public sealed class PackageFolder : IModelCatalog
         if (!Directory.Exists(folder)) throw new RondoException("no_package", $"There is no folder '{folder}'.");
         var found = Packages(folder);
         if (found.Length == 0)
-            throw new RondoException("no_package", $"'{folder}' holds no model package: no {DescriptionName} with {PipelineName} beside it.", "`rondo image NAME` packs a registered model with all that serves it.");
+            throw new RondoException("no_package", $"'{folder}' holds no model package: no {DescriptionName} with {PipelineName} beside it.", "`rondo export NAME --to package --out FOLDER` writes one.");
         var packages = ImmutableSortedDictionary.CreateBuilder<string, Package>(StringComparer.Ordinal);
         foreach (var one in found)
         {
