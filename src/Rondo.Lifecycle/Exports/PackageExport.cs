@@ -1,5 +1,4 @@
 using Rondo.Deploy.Host;
-using Rondo.Lifecycle.Images;
 using Rondo.Lifecycle.Serving;
 using Rondo.Lifecycle.Store;
 
@@ -11,10 +10,10 @@ public static class PackageExport
     public const string Target = "package";
 
     /// <param name="folder">New or empty.</param>
-    /// <exception cref="Engine.Errors.RondoException">The folder isn't empty or can't be written, or the version has parts that only a plugin has.</exception>
+    /// <exception cref="Engine.Errors.RondoException">The folder isn't empty or can't be written.</exception>
     public static void Write(Workspace workspace, ModelVersion version, string folder)
     {
-        var package = LeavingPackage.Open(workspace, version);
+        var package = workspace.Models.Open(version);
         package.Export(folder);
         File.WriteAllBytes(Path.Combine(folder, RegisteredAs.FileName), new RegisteredAs(version.Number, StoredModels.OptionalOf(package)).ToJson());
     }
