@@ -104,10 +104,13 @@ sealed class FeaturesVerb : IVerb
     {
         if (session.Json)
         {
-            session.Print(new JsonObject { ["tables"] = new JsonArray([.. tables.Select(t => (JsonNode?)new JsonObject
+            session.Print(new JsonObject
+            {
+                ["tables"] = new JsonArray([.. tables.Select(t => (JsonNode?)new JsonObject
             {
                 ["name"] = t.Name, ["key"] = t.Table.Key, ["time"] = t.Table.Time, ["entities"] = t.Table.Entities, ["rows"] = t.Table.Rows.RowCount, ["keep"] = t.Table.Kept,
-            })]) });
+            })])
+            });
             return;
         }
         if (note is not null) session.Out.WriteLine(note);

@@ -253,7 +253,11 @@ public sealed class RondoModelTests
     {
         var row = new Dictionary<string, object?>
         {
-            ["area"] = house.Area, ["rooms"] = house.Rooms, ["city"] = house.City, ["garden"] = house.Garden, ["built"] = house.Built,
+            ["area"] = house.Area,
+            ["rooms"] = house.Rooms,
+            ["city"] = house.City,
+            ["garden"] = house.Garden,
+            ["built"] = house.Built,
         };
         if (house.Sold is { } sold) row["sold"] = sold;
         return row;
