@@ -62,6 +62,9 @@ public sealed class ServedModel
     /// <summary>The column's place in the signature, or -1.</summary>
     public int IndexOf(ReadOnlySpan<char> column) => _positionsOfText.TryGetValue(column, out var index) ? index : -1;
 
+    /// <summary>What a row's outputs mean.</summary>
+    internal Predictions PredictionsOf(double[] outputs) => new(Task, Classes, outputs) { Threshold = Pipeline.Threshold };
+
     /// <param name="rows">Columns in the signature's order.</param>
     public Predictions Predict(Column[] rows, CancellationToken cancellation = default) =>
         Pipeline.Predict(new Table(Pipeline.Input, rows), threads: 1, cancellation);

@@ -1,4 +1,5 @@
 using Rondo.Deploy.Host;
+using Rondo.Deploy.Protocols.Rows;
 
 namespace Rondo.Deploy.InProcess;
 
@@ -6,5 +7,5 @@ namespace Rondo.Deploy.InProcess;
 /// <param name="Reader">How rows come into it.</param>
 sealed record LiveVersion<TReader>(ServedModel Model, TReader Reader)
 {
-    public RowPool Rows { get; } = new(Model);
+    public RowPool Rows { get; } = RowPool.Of(Model);
 }

@@ -16,15 +16,13 @@ static class Predicting
     public static Prediction One<TReader, TRow>(LiveVersion<TReader> live, TRow row, Action<TReader, TRow, RowTable> read, PredictionRecorder? log)
     {
         var start = Stopwatch.GetTimestamp();
-        var pooled = live.Rows.Rent();
+        var pooled = live.Rows.Rent(mostRows: 1);
         try
         {
             read(live.Reader, row, pooled.Rows);
-            pooled.Rows.CopyTo(pooled.Pipeline.Row.AsSpan());
-            var outputs = pooled.Pipeline.Predict();
-            Scoring.RequireFinite(outputs, outputs.Length);
+            var outputs = pooled.Predict();
             var ids = RequestIdentity.Reserve(1);
-            if (log is not null) Keep(log, live.Model, ids, [.. pooled.Pipeline.Row], PredictionsOf(live.Model, outputs.ToArray()), start);
+            if (log is not null) Keep(log, live.Model, ids, pooled.Pipeline.Row.AsSpan(), live.Model.PredictionsOf(outputs.ToArray()), start);
             return new Prediction(live.Model.Pipeline, outputs, live.Model.Version, new UInt128(ids.High, ids.Low));
         }
         catch (ServingException e)
@@ -61,13 +59,11 @@ static class Predicting
         }
     }
 
-    static void Keep(PredictionRecorder log, ServedModel model, PredictionIds ids, Column[] columns, Predictions predictions, long start)
+    static void Keep(PredictionRecorder log, ServedModel model, PredictionIds ids, ReadOnlySpan<Column> columns, Predictions predictions, long start)
     {
         var kept = log.Add(model, ids, columns, predictions, start, ids.At(0), unit: null);
         if (!kept.IsCompletedSuccessfully) kept.GetAwaiter().GetResult();
     }
-
-    static Predictions PredictionsOf(ServedModel model, double[] outputs) => new(model.Task, model.Classes, outputs) { Threshold = model.Pipeline.Threshold };
 
     static RondoException Explain(ServingException e, bool isOne) =>
         e.Problems.Count == 0 ? new RondoException(e.Code, e.Message)

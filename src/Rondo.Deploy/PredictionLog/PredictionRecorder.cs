@@ -67,11 +67,12 @@ public sealed partial class PredictionRecorder : IDisposable
     /// <param name="start">When the request came, as <see cref="Stopwatch.GetTimestamp"/> says it.</param>
     /// <returns>A task that is done once the answer may leave: at once, or when the log is durable, once the record is on the disk.</returns>
     /// <exception cref="IOException">The log is durable and the disk took nothing.</exception>
-    public Task Add(ServedModel model, PredictionIds ids, Column[] columns, Predictions predictions, long start, string request, string? unit)
+    public Task Add(ServedModel model, PredictionIds ids, ReadOnlySpan<Column> columns, Predictions predictions, long start, string request, string? unit)
     {
         if (!IsSampled(ids)) return Task.CompletedTask;
         var time = (_options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var latency = Stopwatch.GetElapsedTime(start).Ticks / TimeSpan.TicksPerMicrosecond;
+        var entry = new LogEntry(model, ids, predictions, time, latency, request, unit);
         var record = RecordBuffer.Own();
         if (!_gate.TryEnter(_options.IsDurable ? Timeout.InfiniteTimeSpan : _options.Budget))
         {
@@ -80,10 +81,10 @@ public sealed partial class PredictionRecorder : IDisposable
         }
         try
         {
-            Build(_segment.SchemaOf(model.Name, model.Version));
+            Build(record, _segment.SchemaOf(model.Name, model.Version), in entry, columns);
             if (!_segment.HasRoomFor(record.Written.Length))
             {
-                Build((0, IsNew: true));
+                Build(record, (0, IsNew: true), in entry, columns);
                 Turn(record.Written.Length);
             }
             _segment.Write(record.Written);
@@ -104,13 +105,6 @@ public sealed partial class PredictionRecorder : IDisposable
         {
             _gate.Exit();
         }
-
-        void Build((int Number, bool IsNew) schema)
-        {
-            record.Clear();
-            if (schema.IsNew) PredictionWriter.Schema(record, schema.Number, model, _options.Masked);
-            PredictionWriter.Predictions(record, schema.Number, model, _options.Masked, ids, time, latency, request, unit, columns, predictions);
-        }
     }
 
     public void Dispose()
@@ -125,6 +119,13 @@ public sealed partial class PredictionRecorder : IDisposable
             _nextFlush.TrySetResult();
         }
         _wake.Dispose();
+    }
+
+    void Build(RecordBuffer record, (int Number, bool IsNew) schema, ref readonly LogEntry entry, ReadOnlySpan<Column> columns)
+    {
+        record.Clear();
+        if (schema.IsNew) PredictionWriter.Schema(record, schema.Number, entry.Model, _options.Masked);
+        PredictionWriter.Predictions(record, schema.Number, in entry, columns, _options.Masked);
     }
 
     bool IsSampled(PredictionIds ids) => _options.Sample >= 1 || Share(ids) < _options.Sample;

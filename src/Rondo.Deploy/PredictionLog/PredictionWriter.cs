@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Rondo.Deploy.Host;
 using Rondo.Engine.Data;
-using Rondo.Engine.Recipes;
 
 namespace Rondo.Deploy.PredictionLog;
 
@@ -20,23 +19,21 @@ static class PredictionWriter
         record.End();
     }
 
-    public static void Predictions(
-        RecordBuffer record, int schema, ServedModel model, IReadOnlySet<string> masked, PredictionIds ids, long timeMicroseconds, long latencyMicroseconds,
-        string request, string? unit, Column[] columns, Predictions predictions)
+    public static void Predictions(RecordBuffer record, int schema, ref readonly LogEntry entry, ReadOnlySpan<Column> columns, IReadOnlySet<string> masked)
     {
         record.Begin(SegmentFormat.PredictionRecord);
         record.Number(schema);
-        record.Number(predictions.Rows);
-        record.Number(ids.High);
-        record.Number(ids.Low);
-        record.Number(timeMicroseconds);
-        record.Number(latencyMicroseconds);
-        record.Text(request);
-        record.Text(unit);
-        record.Real(predictions.Threshold);
-        foreach (var value in predictions.Values) record.Real(value);
+        record.Number(entry.Predictions.Rows);
+        record.Number(entry.Ids.High);
+        record.Number(entry.Ids.Low);
+        record.Number(entry.Time);
+        record.Number(entry.Latency);
+        record.Text(entry.Request);
+        record.Text(entry.Unit);
+        record.Real(entry.Predictions.Threshold);
+        foreach (var value in entry.Predictions.Values) record.Real(value);
         for (var i = 0; i < columns.Length; i++)
-            if (masked.Count == 0 || !masked.Contains(model.Columns[i].Name)) Cells(record, columns[i]);
+            if (masked.Count == 0 || !masked.Contains(entry.Model.Columns[i].Name)) Cells(record, columns[i]);
         record.End();
     }
 

@@ -13,6 +13,12 @@ static class Scoring
     /// <exception cref="ServingException">The rows have problems, or the model gives no number for one.</exception>
     public static Predictions Predict(ServingCall call, RowTable rows)
     {
+        if (call.Single(rows) is { } row)
+        {
+            var only = rows.Model.PredictionsOf(row.Predict().ToArray());
+            call.Keep(rows.Model, row.Pipeline.Row.AsSpan(), only);
+            return only;
+        }
         var columns = rows.ToColumns();
         var predictions = rows.Model.Predict(columns, rows.Rows <= FewRows ? CancellationToken.None : call.Deadline);
         RequireFinite(predictions.Values, predictions.Outputs);

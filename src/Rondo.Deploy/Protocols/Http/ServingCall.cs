@@ -13,6 +13,7 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
 {
     CancellationTokenSource? _deadline;
     ModelLease _lease;
+    PooledRow? _pooled;
 
     public HttpContext Context => context;
 
@@ -82,17 +83,27 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
     }
 
     /// <summary>Gives the predictions their ids and puts them into the log.</summary>
-    public void Keep(ServedModel model, Column[] columns, Predictions predictions)
+    public void Keep(ServedModel model, ReadOnlySpan<Column> columns, Predictions predictions)
     {
         Rows = predictions.Rows;
         Ids = RequestIdentity.Reserve(Rows);
         if (desk.Options.PredictionLog is { } log) Logged = log.Add(model, Ids, columns, predictions, start, context.TraceIdentifier, Unit);
     }
 
-    public RowTable NewRows(ServedModel model, int capacity = 1) => new(model, desk.Options.MaxRows, capacity, desk.Options.Lookups?.For(model));
+    /// <summary>A table for the rows of this request. It is used again after it: nothing of it may be kept.</summary>
+    public RowTable NewRows(ServedModel model)
+    {
+        if (desk.Options.Lookups?.For(model) is { } lookup) return new RowTable(model, desk.Options.MaxRows, lookup: lookup);
+        _pooled = RowPool.Of(model).Rent(desk.Options.MaxRows);
+        return _pooled.Rows;
+    }
+
+    /// <summary>The way of the only row of a table to its prediction; null when it has several, or ones to be completed.</summary>
+    public PooledRow? Single(RowTable rows) => rows.Rows == 1 && _pooled is { } pooled && pooled.Rows == rows ? pooled : null;
 
     public void Dispose()
     {
+        if (_pooled is { } pooled) RowPool.Of(pooled.Rows.Model).Return(pooled);
         _lease.Dispose();
         _deadline?.Dispose();
     }

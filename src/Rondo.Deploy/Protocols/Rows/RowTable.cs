@@ -15,7 +15,6 @@ sealed class RowTable
     readonly ImmutableArray<ServedColumn> _columns;
     readonly Cells[] _cells;
     readonly int[] _lastRow;
-    readonly int _mostRows;
     int _capacity;
     int _valuesOfRow;
     bool _isUnknown;
@@ -23,7 +22,7 @@ sealed class RowTable
     /// <param name="lookup">What completes rows that name an entity; null when nothing does.</param>
     public RowTable(ServedModel model, int mostRows, int capacity = 1, RowLookup? lookup = null)
     {
-        (_model, _mostRows, _capacity, _lookup) = (model, mostRows, capacity, lookup);
+        (_model, MostRows, _capacity, _lookup) = (model, mostRows, capacity, lookup);
         _columns = lookup is null ? model.Columns : lookup.Columns;
         _cells = new Cells[_columns.Length];
         for (var i = 0; i < _cells.Length; i++) _cells[i] = Cells.Of(_columns[i].Type, capacity);
@@ -32,6 +31,12 @@ sealed class RowTable
     }
 
     public ServedModel Model => _model;
+
+    /// <summary>How many rows a request may bring.</summary>
+    public int MostRows { get; set; }
+
+    /// <summary>How many rows there is room for.</summary>
+    public int Capacity => _capacity;
 
     public ProblemList Problems { get; } = new();
 
@@ -194,8 +199,8 @@ sealed class RowTable
 
     void Reserve(int row)
     {
-        if (row >= _mostRows)
-            throw new ServingException(413, "too_many_rows", FormattableString.Invariant($"A request may bring {_mostRows} rows; this one has more."));
+        if (row >= MostRows)
+            throw new ServingException(413, "too_many_rows", FormattableString.Invariant($"A request may bring {MostRows} rows; this one has more."));
         if (row < _capacity) return;
         _capacity = Math.Max(row + 1, Math.Max(8, 2 * _capacity));
         foreach (var cells in _cells) cells.Reserve(_capacity);
