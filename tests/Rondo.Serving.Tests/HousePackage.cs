@@ -23,7 +23,7 @@ sealed class HousePackage : IDisposable
         var package = Directory.CreateDirectory(Path.Combine(Folder, folder, "model")).FullName;
         File.WriteAllText(Path.Combine(package, PackageFolder.DescriptionName), $$$"""{"name":"{{{name}}}","signature":{"target":"price"}}""");
         File.WriteAllBytes(Path.Combine(package, PackageFolder.PipelineName), PipelineFormat.Write(Pipeline));
-        File.WriteAllBytes(Path.Combine(package, RegisteredAs.FileName), new RegisteredAs(version, ["rooms"]).ToJson());
+        File.WriteAllBytes(Path.Combine(package, RegisteredAs.FileName), new RegisteredAs(version, ["rooms"], LogPolicy.Everything).ToJson());
         return Path.Combine(Folder, folder);
     }
 

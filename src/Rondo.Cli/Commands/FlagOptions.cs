@@ -15,7 +15,7 @@ sealed class FlagOptions
         foreach (var option in _options.Values) command.Add(option);
     }
 
-    public GivenFlags Given(ParseResult parsed) => new(flag => parsed.GetResult(_options[flag]) is null ? [] : _options[flag] switch
+    public GivenFlags Given(ParseResult parsed) => new(flag => parsed.GetResult(_options[flag]) is not { Implicit: false } ? [] : _options[flag] switch
     {
         Option<bool> option => parsed.GetValue(option) ? ["true"] : [],
         Option<string[]> option => parsed.GetValue(option) ?? [],

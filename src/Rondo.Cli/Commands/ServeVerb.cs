@@ -29,21 +29,32 @@ sealed class ServeVerb : IVerb
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
         var models = References(parsed);
-        var settings = ServingFlags.Read(_flags.Given(parsed), mayBePlatforms: models.IsEmpty, Environment.GetEnvironmentVariable);
-        if (settings.Package is { } folder)
+        var given = _flags.Given(parsed);
+        if (ServingFlags.FindPackage(given, mayBePlatforms: models.IsEmpty, Environment.GetEnvironmentVariable).Folder is { } folder)
         {
             if (_lookups.AreGiven(parsed)) throw new RondoException("bad_arguments", "--entity-lookup looks into the feature tables of a workspace, and --package serves without one.");
-            return Serve(session, PackageFolder.Open(folder), models, settings, cancellation).GetAwaiter().GetResult();
+            return Serve(session, PackageFolder.Open(folder), models, Read(given, mayBePlatforms: models.IsEmpty), cancellation).GetAwaiter().GetResult();
         }
         using var workspace = session.OpenWorkspace();
+        var stored = new StoredModels(workspace);
+        var declared = Declared(stored, models);
+        var settings = Read(declared is null ? given : given.Or(declared.Flag), mayBePlatforms: false);
+        declared?.Require(settings);
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(new LineLog(session.Error, settings.Log)));
         settings = settings with
         {
             LogFolder = settings.LogFolder ?? workspace.PredictionLogFolder,
             Options = settings.Options with { Lookups = _lookups.Parse(parsed, workspace, logs.CreateLogger<FeatureFolder>()) },
         };
-        return Serve(session, new StoredModels(workspace), models, settings, cancellation).GetAwaiter().GetResult();
+        return Serve(session, stored, models, settings, cancellation).GetAwaiter().GetResult();
     }
+
+    static HostSettings Read(GivenFlags given, bool mayBePlatforms) => ServingFlags.Read(given, mayBePlatforms, Environment.GetEnvironmentVariable);
+
+    // Flags go before the file; of several models, the file of the one named first says how the host is.
+    static DeclaredServing? Declared(StoredModels stored, ImmutableArray<ServedReference> models) =>
+        models is [var first, ..] ? stored.Declared(first)
+        : stored.Models() is [var only] ? stored.Declared(new ServedReference(only.Name)) : null;
 
     ImmutableArray<ServedReference> References(ParseResult parsed) =>
         [.. (parsed.GetValue(_models) ?? []).Select(ModelReference.Parse).Select(r => new ServedReference(r.Name, r.Alias, r.Number))];

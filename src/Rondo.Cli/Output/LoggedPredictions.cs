@@ -14,6 +14,7 @@ static class LoggedPredictions
         json.WriteStartObject();
         json.WriteString("prediction_id", request.IdOf(row));
         json.WriteString("time", request.Time.UtcDateTime);
+        json.WriteString("event_time", request.EventTime.UtcDateTime);
         json.WriteString("model", request.Schema.Model);
         json.WriteNumber("version", request.Schema.Version);
         json.WritePropertyName("prediction");

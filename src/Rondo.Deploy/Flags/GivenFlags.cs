@@ -11,6 +11,9 @@ public sealed class GivenFlags(Func<Flag, IReadOnlyList<string>> values)
     /// <summary>The texts of a flag that may be given several times.</summary>
     public IReadOnlyList<string> Texts(Flag flag) => values(flag);
 
+    /// <summary>The same, and where a flag isn't given, what the other source says of it.</summary>
+    public GivenFlags Or(Func<Flag, IReadOnlyList<string>> other) => new(flag => values(flag) is [_, ..] given ? given : other(flag));
+
     /// <summary>The text given last, else the default.</summary>
     public string? Text(Flag flag)
     {
@@ -35,7 +38,10 @@ public sealed class GivenFlags(Func<Flag, IReadOnlyList<string>> values)
             : throw Bad(FormattableString.Invariant($"{flag.Name} takes a number from {least} to {most}; found '{text}'."));
     }
 
-    public TimeSpan? Seconds(Flag flag) => Number(flag, 0, 86_400) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    /// <summary>A number of seconds, or a duration with its unit.</summary>
+    public TimeSpan? Seconds(Flag flag) =>
+        Text(flag) is { } text && DurationText.Parse(text) is { TotalDays: <= 1 } span ? span
+        : Number(flag, 0, 86_400) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     public long Bytes(Flag flag) => ByteCount.Parse(Text(flag)!, flag.Name);
 

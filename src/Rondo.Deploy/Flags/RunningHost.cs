@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Rondo.Deploy.Host;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols;
+using Rondo.Engine.Errors;
 
 namespace Rondo.Deploy.Flags;
 
@@ -20,7 +21,7 @@ public sealed class RunningHost : IAsyncDisposable
 
     /// <param name="models">What is to be in memory before the host is ready; empty for everything, when it is asked for.</param>
     /// <param name="log">Where the server's own log goes.</param>
-    /// <exception cref="Engine.Errors.RondoException">A model is not there, nothing can listen on the address, or the log can't be written.</exception>
+    /// <exception cref="RondoException">A model is not there, nothing can listen on the address, or the log can't be written.</exception>
     public static async Task<RunningHost> Start(IModelCatalog catalog, ImmutableArray<ServedReference> models, HostSettings settings, TextWriter log, CancellationToken cancellation)
     {
         var lines = new LineLog(log, settings.Log);
@@ -31,7 +32,11 @@ public sealed class RunningHost : IAsyncDisposable
             if (settings is { PredictionLog: { } wanted, LogFolder: { } folder }) kept = PredictionRecorder.Open(folder, wanted, logs.CreateLogger<PredictionRecorder>());
             var host = new HostOptions { Models = models, MemoryBytes = settings.MemoryBytes };
             var server = await ServingServer.Start(catalog, host, settings.Options with { Log = lines, PredictionLog = kept }, cancellation).ConfigureAwait(false);
-            return new RunningHost(server, kept, logs);
+            var running = new RunningHost(server, kept, logs);
+            if (await UnknownMask(server.Host, models, settings.PredictionLog, cancellation).ConfigureAwait(false) is not { } unknown) return running;
+            kept = null;
+            await running.DisposeAsync().ConfigureAwait(false);
+            throw unknown;
         }
         catch
         {
@@ -39,6 +44,21 @@ public sealed class RunningHost : IAsyncDisposable
             logs.Dispose();
             throw;
         }
+    }
+
+    // A name that was mistyped would let on the disk what may not be there.
+    static async Task<RondoException?> UnknownMask(ModelHost host, ImmutableArray<ServedReference> models, PredictionLogOptions? log, CancellationToken cancellation)
+    {
+        if (log is null || log.Masked.Count == 0 || models.IsEmpty) return null;
+        var columns = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var reference in models)
+        {
+            using var lease = await host.Acquire(reference.Name, reference.Alias, reference.Version, cancellation).ConfigureAwait(false);
+            columns.UnionWith(lease.Model.Columns.Select(c => c.Name));
+        }
+        return log.Masked.FirstOrDefault(m => !columns.Contains(m)) is { } unknown
+            ? new RondoException("unknown_column", $"--log-mask: no model that is served here has a column '{unknown}'.", Spelling.DidYouMean(unknown, columns) ?? "`rondo models show NAME` lists its columns.")
+            : null;
     }
 
     /// <summary>Serves until the token says stop, and then until what is under way has its answer.</summary>

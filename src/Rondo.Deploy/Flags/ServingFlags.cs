@@ -48,7 +48,7 @@ public static class ServingFlags
     /// <exception cref="RondoException">A flag has a value that it can't have, or flags don't go together.</exception>
     public static HostSettings Read(GivenFlags given, bool mayBePlatforms, Func<string, string?> setting)
     {
-        var contract = Enum.TryParse<Contract>(given.Text(_contract), ignoreCase: true, out var word) ? word : Contract.None;
+        var contract = ContractOf(given);
         var isCloud = contract is Contract.Sagemaker or Contract.Vertex or Contract.Azure;
         var log = LogFlags.Read(given);
         var options = new ServingOptions
@@ -72,9 +72,15 @@ public static class ServingFlags
         // A cloud's platform lets callers in, and sends no keys of ours.
         if (!IPAddress.IsLoopback(options.Address) && options.Keys is null && !isCloud && !given.IsOn(_open))
             throw new RondoException("keys_needed", $"Beyond this machine ({options.Address}) callers need API keys.", "Give --api-key-file FILE, or --open when something in front of this server lets callers in.");
-        var (named, platforms) = (given.Text(_package), mayBePlatforms ? PlatformsPackage(contract, setting) : null);
-        return new HostSettings(options, given.Bytes(_memory), named ?? platforms, PredictionLogFlags.Read(given), given.Text(_logFolder), log) { IsPackagePlatforms = named is null };
+        var (package, isPlatforms) = FindPackage(given, mayBePlatforms, setting);
+        return new HostSettings(options, given.Bytes(_memory), package, PredictionLogFlags.Read(given), given.Text(_logFolder), log) { IsPackagePlatforms = isPlatforms };
     }
+
+    /// <summary>The folder of packages to serve, and whether it is the cloud's word; null when none was named and the platform has none.</summary>
+    public static (string? Folder, bool IsPlatforms) FindPackage(GivenFlags given, bool mayBePlatforms, Func<string, string?> setting) =>
+        given.Text(_package) is { } named ? (named, false) : (mayBePlatforms ? PlatformsPackage(ContractOf(given), setting) : null, true);
+
+    static Contract ContractOf(GivenFlags given) => Enum.TryParse<Contract>(given.Text(_contract), ignoreCase: true, out var word) ? word : Contract.None;
 
     static int? PlatformsPort(Contract contract, Func<string, string?> setting) =>
         contract == Contract.Vertex && int.TryParse(setting("AIP_HTTP_PORT"), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : null;

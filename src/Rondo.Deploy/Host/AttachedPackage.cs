@@ -84,6 +84,7 @@ public sealed class AttachedPackage : IModelCatalog
             {
                 Target = root.GetProperty("target").GetString(),
                 OptionalColumns = registered.OptionalColumns,
+                Log = registered.Log,
             };
             return new AttachedPackage(root.GetProperty("name").GetString() ?? throw new FormatException("it has no name"), registered.Version, content);
         }
@@ -101,7 +102,7 @@ public sealed class AttachedPackage : IModelCatalog
             json.WriteStartObject();
             json.WriteString("name"u8, name);
             json.WriteString("target"u8, content.Target);
-            new RegisteredAs(version, content.OptionalColumns).WriteTo(json);
+            new RegisteredAs(version, content.OptionalColumns, content.Log).WriteTo(json);
             json.WriteEndObject();
         }
         return stream.ToArray();

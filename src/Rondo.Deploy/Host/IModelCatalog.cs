@@ -31,4 +31,6 @@ public sealed record ModelContent(byte[] Pipeline)
 
     /// <summary>The column by which rows are completed from the feature table of that name; null when they bring everything.</summary>
     public string? EntityLookup { get; init; }
+
+    public LogPolicy Log { get; init; } = LogPolicy.Everything;
 }

@@ -50,6 +50,7 @@ public sealed class PackageFolder : IModelCatalog
         {
             Target = package.Target,
             OptionalColumns = package.Registered.OptionalColumns,
+            Log = package.Registered.Log,
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
@@ -14,12 +15,12 @@ public sealed class ServedModel
 
     ServedModel(string name, int version, ModelContent content, FittedPipeline pipeline, long sizeBytes)
     {
-        (Name, Version, Target, EntityLookup, Pipeline, SizeBytes) = (name, version, content.Target, content.EntityLookup, pipeline, sizeBytes);
+        (Name, Version, Target, EntityLookup, Log, Pipeline, SizeBytes) = (name, version, content.Target, content.EntityLookup, content.Log, pipeline, sizeBytes);
         Columns = [.. pipeline.Input.Fields.Select(f => new ServedColumn(f.Name, f.Type, content.OptionalColumns.Contains(f.Name)))];
         _positions = Columns.Select((column, i) => (column.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         _positionsOfText = _positions.GetAlternateLookup<ReadOnlySpan<char>>();
-        EncodedName = JsonEncodedText.Encode(name);
-        EncodedClasses = [.. pipeline.Classes.Select(c => JsonEncodedText.Encode(c))];
+        EncodedName = JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        EncodedClasses = [.. pipeline.Classes.Select(c => JsonEncodedText.Encode(c, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
     }
 
     public string Name { get; }
@@ -31,6 +32,9 @@ public sealed class ServedModel
 
     /// <summary>The column by which rows are completed from the feature table of that name; null when they bring everything.</summary>
     public string? EntityLookup { get; }
+
+    /// <summary>What is kept of its predictions.</summary>
+    public LogPolicy Log { get; }
 
     public FittedPipeline Pipeline { get; }
 

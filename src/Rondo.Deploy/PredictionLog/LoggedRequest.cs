@@ -15,6 +15,9 @@ namespace Rondo.Deploy.PredictionLog;
 public sealed record LoggedRequest(
     LoggedSchema Schema, PredictionIds FirstId, DateTimeOffset Time, TimeSpan Latency, string RequestId, string? Unit, Column[] Columns, Predictions Predictions)
 {
+    /// <summary>When what it is about happened, UTC: as the caller said, else when it was answered.</summary>
+    public DateTimeOffset EventTime { get; init; } = Time;
+
     public int Rows => Predictions.Rows;
 
     public string IdOf(int row) => FirstId.At(row);

@@ -97,6 +97,7 @@ public static class PredictionLogReader
         var ids = new PredictionIds((ulong)record.Long(), (ulong)record.Long());
         var time = DateTimeOffset.UnixEpoch.AddTicks(record.Long() * TimeSpan.TicksPerMicrosecond);
         var latency = TimeSpan.FromTicks(record.Long() * TimeSpan.TicksPerMicrosecond);
+        var eventTime = DateTimeOffset.UnixEpoch.AddTicks(record.Long() * TimeSpan.TicksPerMicrosecond);
         var request = record.Text() ?? "";
         var unit = record.Text();
         var threshold = record.Real();
@@ -104,7 +105,7 @@ public static class PredictionLogReader
         for (var i = 0; i < values.Length; i++) values[i] = record.Real();
         var columns = new Column[schema.Columns.Length];
         for (var i = 0; i < columns.Length; i++) columns[i] = Cells(ref record, schema.Columns[i].Type, rows);
-        return new LoggedRequest(schema, ids, time, latency, request, unit, columns, new Predictions(schema.Task, schema.Classes, values) { Threshold = threshold });
+        return new LoggedRequest(schema, ids, time, latency, request, unit, columns, new Predictions(schema.Task, schema.Classes, values) { Threshold = threshold }) { EventTime = eventTime };
     }
 
     static Column Cells(ref RecordReader record, ColumnType type, int rows)

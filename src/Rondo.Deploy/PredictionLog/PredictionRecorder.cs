@@ -65,16 +65,18 @@ public sealed partial class PredictionRecorder : IDisposable
     /// <summary>Adds the rows of a request and what was predicted of them. Its record is whole in the log or not at all.</summary>
     /// <param name="columns">In the signature's order.</param>
     /// <param name="start">When the request came, as <see cref="Stopwatch.GetTimestamp"/> says it.</param>
+    /// <param name="eventTime">When what it is about happened: microseconds since 1970; null for now.</param>
     /// <returns>A task that is done once the answer may leave: at once, or when the log is durable, once the record is on the disk.</returns>
     /// <exception cref="IOException">The log is durable and the disk took nothing.</exception>
-    public Task Add(ServedModel model, PredictionIds ids, ReadOnlySpan<Column> columns, Predictions predictions, long start, string request, string? unit)
+    public Task Add(ServedModel model, PredictionIds ids, ReadOnlySpan<Column> columns, Predictions predictions, long start, string request, string? unit, long? eventTime = null)
     {
-        if (!IsSampled(ids)) return Task.CompletedTask;
+        if (!IsSampled(ids, model.Log.Sample)) return Task.CompletedTask;
         var time = (_options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var latency = Stopwatch.GetElapsedTime(start).Ticks / TimeSpan.TicksPerMicrosecond;
-        var entry = new LogEntry(model, ids, predictions, time, latency, request, unit);
+        var entry = new LogEntry(model, ids, predictions, time, latency, eventTime, request, unit);
         var record = RecordBuffer.Own();
-        if (!_gate.TryEnter(_options.IsDurable ? Timeout.InfiniteTimeSpan : _options.Budget))
+        var isDurable = _options.IsDurable || model.Log.IsDurable;
+        if (!_gate.TryEnter(isDurable ? Timeout.InfiniteTimeSpan : _options.Budget))
         {
             Interlocked.Increment(ref _dropped);
             return Task.CompletedTask;
@@ -92,14 +94,14 @@ public sealed partial class PredictionRecorder : IDisposable
             _isDirty = true;
             _isFailing = false;
             Interlocked.Increment(ref _records);
-            return _options.IsDurable ? WaitForFlush() : Task.CompletedTask;
+            return isDurable ? WaitForFlush() : Task.CompletedTask;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Interlocked.Increment(ref _failed);
             if (!_isFailing) TakesNothing(e, _folder);
             _isFailing = true;
-            return _options.IsDurable ? Task.FromException(e) : Task.CompletedTask;
+            return isDurable ? Task.FromException(e) : Task.CompletedTask;
         }
         finally
         {
@@ -124,11 +126,19 @@ public sealed partial class PredictionRecorder : IDisposable
     void Build(RecordBuffer record, (int Number, bool IsNew) schema, ref readonly LogEntry entry, ReadOnlySpan<Column> columns)
     {
         record.Clear();
-        if (schema.IsNew) PredictionWriter.Schema(record, schema.Number, entry.Model, _options.Masked);
-        PredictionWriter.Predictions(record, schema.Number, in entry, columns, _options.Masked);
+        var masked = MaskedOf(entry.Model);
+        if (schema.IsNew) PredictionWriter.Schema(record, schema.Number, entry.Model, masked);
+        PredictionWriter.Predictions(record, schema.Number, in entry, columns, masked);
     }
 
-    bool IsSampled(PredictionIds ids) => _options.Sample >= 1 || Share(ids) < _options.Sample;
+    IReadOnlySet<string> MaskedOf(ServedModel model) =>
+        model.Log.Masked.IsEmpty ? _options.Masked : _options.Masked.Count == 0 ? model.Log.Masked : model.Log.Masked.Union(_options.Masked);
+
+    bool IsSampled(PredictionIds ids, double ofModel)
+    {
+        var sample = Math.Min(_options.Sample, ofModel);
+        return sample >= 1 || Share(ids) < sample;
+    }
 
     // The count in an id's low bits, spread over all bits (Fibonacci hashing): the same id is always in or always out.
     static double Share(PredictionIds ids) => ((ids.High ^ ids.Low) * 0x9E3779B97F4A7C15UL >> 11) * (1.0 / (1UL << 53));

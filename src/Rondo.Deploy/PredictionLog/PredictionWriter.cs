@@ -28,6 +28,7 @@ static class PredictionWriter
         record.Number(entry.Ids.Low);
         record.Number(entry.Time);
         record.Number(entry.Latency);
+        record.Number(entry.EventTime ?? entry.Time);
         record.Text(entry.Request);
         record.Text(entry.Unit);
         record.Real(entry.Predictions.Threshold);

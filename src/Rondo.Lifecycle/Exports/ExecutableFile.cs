@@ -16,7 +16,7 @@ public sealed record ExecutableFile(byte[] Program, string Name, int Version, Mo
     public static ExecutableFile Of(Workspace workspace, ModelVersion version, string program)
     {
         var package = LeavingPackage.Open(workspace, version);
-        var content = new ModelContent(package.ReadPipeline()) { Target = package.Description.Signature.Target, OptionalColumns = StoredModels.OptionalOf(package) };
+        var content = new ModelContent(package.ReadPipeline()) { Target = package.Description.Signature.Target, OptionalColumns = StoredModels.OptionalOf(package), Log = new DeclaredServing(package.Description.Spec).Log };
         return new ExecutableFile(File.ReadAllBytes(program), version.Model, version.Number, content);
     }
 

@@ -15,6 +15,6 @@ public static class PackageExport
     {
         var package = workspace.Models.Open(version);
         package.Export(folder);
-        File.WriteAllBytes(Path.Combine(folder, RegisteredAs.FileName), new RegisteredAs(version.Number, StoredModels.OptionalOf(package)).ToJson());
+        File.WriteAllBytes(Path.Combine(folder, RegisteredAs.FileName), new RegisteredAs(version.Number, StoredModels.OptionalOf(package), new DeclaredServing(package.Description.Spec).Log).ToJson());
     }
 }

@@ -85,7 +85,7 @@ public sealed record ModelImage(string Tag, ModelVersion Version, ImmutableArray
         var package = LeavingPackage.Open(workspace, version);
         yield return ($"{ImageLayer.ModelFolder}/{PackageFolder.DescriptionName}", package.Read(ModelPackage.DescriptionName));
         yield return ($"{ImageLayer.ModelFolder}/{PackageFolder.PipelineName}", package.ReadPipeline());
-        yield return ($"{ImageLayer.ModelFolder}/{RegisteredAs.FileName}", new RegisteredAs(version.Number, StoredModels.OptionalOf(package)).ToJson());
+        yield return ($"{ImageLayer.ModelFolder}/{RegisteredAs.FileName}", new RegisteredAs(version.Number, StoredModels.OptionalOf(package), new DeclaredServing(package.Description.Spec).Log).ToJson());
     }
 
     static byte[] ConfigOf(ModelVersion version, Architecture architecture, ImmutableArray<ImageLayer> layers) => Json(json =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Rondo.Deploy.Host;
 using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Spec;
@@ -31,14 +30,23 @@ public sealed class StoredModels(Workspace workspace) : IModelCatalog
         var found = workspace.Models.Get(ModelReference.Version(name, version));
         var package = workspace.Models.Open(found);
         foreach (var plugin in package.Description.Lineage.Plugins ?? []) plugin.Require(found.ToString());
-        return new ModelContent(package.ReadPipeline()) { Target = package.Description.Signature.Target, OptionalColumns = OptionalOf(package), EntityLookup = LookupOf(package.Description.Spec) };
+        var declared = new DeclaredServing(package.Description.Spec);
+        return new ModelContent(package.ReadPipeline())
+        {
+            Target = package.Description.Signature.Target,
+            OptionalColumns = OptionalOf(package),
+            EntityLookup = declared.EntityLookup,
+            Log = declared.Log,
+        };
     }
 
-    // deploy: { rest: { entity_lookup: COLUMN } }
-    static string? LookupOf(JsonElement spec) =>
-        spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("deploy", out var deploy) && deploy.ValueKind == JsonValueKind.Object
-        && deploy.TryGetProperty("rest", out var rest) && rest.ValueKind == JsonValueKind.Object
-        && rest.TryGetProperty("entity_lookup", out var key) && key.ValueKind == JsonValueKind.String ? key.GetString() : null;
+    /// <summary>What the file of the version that a host would serve says of serving; null when there is no such version here.</summary>
+    public DeclaredServing? Declared(ServedReference reference)
+    {
+        if (Models().FirstOrDefault(m => m.Name == reference.Name) is not { } model) return null;
+        var version = reference.Version ?? (reference.Alias is { } alias ? model.Aliases.GetValueOrDefault(alias) : model.Default);
+        return model.Versions.Contains(version) ? new DeclaredServing(workspace.Models.Open(workspace.Models.Get(ModelReference.Version(reference.Name, version))).Description.Spec) : null;
+    }
 
     // What training data may lack or leave empty, a row may lack.
     internal static ImmutableHashSet<string> OptionalOf(ModelPackage package)

@@ -106,9 +106,15 @@ public static class SpecReader
 
     internal static ImmutableArray<SpecAlert> AlertsOf(LifecycleSpec spec) =>
     [
-        .. spec.Later.Keys.Select(key => new SpecAlert("section_not_used", $"'{key}' is declared, and not used by this version's `run`.")),
+        .. spec.Later.SelectMany(section => Idle(section.Key, section.Value)).Select(path => new SpecAlert("section_not_used", $"'{path}' is declared, and not in force in this version of Rondo.")),
         .. SpecSecrets.Find(SpecTree.Of(spec)),
     ];
+
+    static IEnumerable<string> Idle(string section, YamlMap map)
+    {
+        var paths = map.Entries.Select(e => $"{section}.{e.Key}").ToArray();
+        return paths.Any(SpecWords.InForce.Contains) ? paths.Where(p => !SpecWords.InForce.Contains(p)) : [section];
+    }
 
     static LifecycleSpec ReadSpec(SectionReader top, PartCatalog parts)
     {
@@ -121,7 +127,11 @@ public static class SpecReader
         if (prepare is null && top.Map["prepare"] is null) top.Missing("prepare", "it says where the rows come from");
         var later = ImmutableSortedDictionary.CreateBuilder<string, YamlMap>(StringComparer.Ordinal);
         foreach (var key in SpecWords.Later)
-            if (top.Section(key) is { } section) later.Add(key, section.Map);
+        {
+            if (top.Section(key) is not { } section) continue;
+            new LaterReader(top).Check(key, section.Map);
+            later.Add(key, section.Map);
+        }
         top.Finish();
         // A section that is missing or of the wrong type is a mistake already: the spec is never handed out then.
         return new LifecycleSpec

@@ -39,4 +39,7 @@ static class SpecWords
 
     /// <summary>The steps after training.</summary>
     public static readonly ImmutableArray<string> Later = ["deploy", "observe", "experiment", "retrain"];
+
+    /// <summary>What of them is in force; the rest is kept, and said to be idle.</summary>
+    public static readonly ImmutableArray<string> InForce = ["deploy.rest", "observe.log", "observe.mask"];
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Rondo.Deploy.Host;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
@@ -73,6 +74,56 @@ public sealed class PredictionRecorderTests : IDisposable
         var schema = Assert.Single(PredictionLogReader.Read(_folder)).Schema;
         Assert.Equal(["city"], schema.Masked);
         Assert.DoesNotContain("city", schema.Columns.Select(c => c.Name));
+    }
+
+    [Fact]
+    public async Task What_a_models_file_masks_is_masked_whatever_the_host_keeps()
+    {
+        const string Secret = "a street nobody may read of";
+        var catalog = new MemoryCatalog().Add("house", TrainedModels.House with { Log = new LogPolicy(1, ["city"], false) });
+        using (var log = Open(o => o with { Masked = new HashSet<string> { "rooms" } }))
+        {
+            await using var host = await TestHost.Start(catalog, o => o with { PredictionLog = log });
+            (await host.Post("/models/house/predict", TestHost.HouseRow.Replace("Köln", Secret, StringComparison.Ordinal))).Is(200);
+        }
+
+        var bytes = Directory.EnumerateFiles(_folder).SelectMany(File.ReadAllBytes).ToArray();
+        Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)));
+        Assert.Equal(["city", "rooms"], Assert.Single(PredictionLogReader.Read(_folder)).Schema.Masked.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_model_whose_file_keeps_nothing_is_answered_and_not_kept()
+    {
+        var catalog = new MemoryCatalog().Add("house", TrainedModels.House with { Log = new LogPolicy(0, [], false) }).Add("churn", TrainedModels.Churn);
+        using (var log = Open())
+        {
+            await using var host = await TestHost.Start(catalog, o => o with { PredictionLog = log });
+            (await host.Post("/models/house/predict", TestHost.HouseRow)).Is(200);
+            (await host.Post("/models/churn/predict", TestHost.ChurnRow)).Is(200);
+        }
+
+        Assert.Equal("churn", Assert.Single(PredictionLogReader.Read(_folder)).Schema.Model);
+    }
+
+    [Theory]
+    [InlineData("""{"rows":[ROW],"time":"2024-05-31T12:00:00Z"}""", "2024-05-31T12:00:00Z")]
+    [InlineData("""{"tim\u0065":"2024-05-31T14:00:00+02:00","rows":[ROW]}""", "2024-05-31T12:00:00Z")]
+    public async Task The_time_of_what_is_predicted_is_kept(string body, string time)
+    {
+        using (var log = Open())
+        {
+            await using var host = await TestHost.Start(o => o with { PredictionLog = log });
+            (await host.Post("/models/churn/predict", body.Replace("ROW", TestHost.ChurnRow, StringComparison.Ordinal))).Is(200);
+            (await host.Post("/models/churn/predict", TestHost.ChurnRow)).Is(200);
+            (await host.Post("/models/churn/predict", $$"""{"rows":[{{TestHost.ChurnRow}}],"time":"yesterday"}""")).Names(400, "time");
+            (await host.Post("/models/churn/predict", $$"""{"rows":[{{TestHost.ChurnRow}}],"time":"\ud800"}""")).Names(400, "time");
+        }
+
+        var logged = PredictionLogReader.Read(_folder).ToList();
+        Assert.Equal(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), logged[0].EventTime);
+        Assert.Equal(logged[1].Time, logged[1].EventTime);
+        Assert.Equal(2, logged.Count);
     }
 
     [Fact]

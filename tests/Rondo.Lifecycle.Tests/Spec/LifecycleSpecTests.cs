@@ -36,7 +36,8 @@ public sealed class LifecycleSpecTests
           cv: { folds: 4 }
           evaluate: { explain: [] }
         observe:
-          drift: { window: 1d, limit: .5, on: ~, more: [1, 2.50, no, "3"], empty: {}, none: [] }
+          drift: { window: 1d, threshold: .5 }
+          mask: [no, "3"]
           alerts:
             - when: drift.share > 0.3
               notify: { webhook: "${URL}" }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Rondo.Define;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Catalog;
 using Rondo.Lifecycle.Spec;
+using Rondo.Lifecycle.Spec.JsonSchema;
 using Rondo.Lifecycle.Spec.Yaml;
 using Rondo.Train.Tune;
 
@@ -16,6 +18,8 @@ namespace Rondo.Lifecycle.Tests.Spec;
 /// </summary>
 sealed class RandomSpecs(int seed)
 {
+    static readonly JsonNode s_schema = JsonNode.Parse(LifecycleSchema.Text(Given.Parts))!;
+
     static readonly string[] s_texts =
     [
         "a", "where", "median_house_value", "Which: flights, come # late?", "two\nlines", "yes", "null", "12", "-0.5", "été", "a \"quoted\" word", "it's", "back\\slash",
@@ -40,7 +44,7 @@ sealed class RandomSpecs(int seed)
             Prepare = Prepare() with { Time = time, Split = Split(time is not null) },
             Train = Train(time is not null),
             Later = ((string[])["deploy", "observe", "experiment", "retrain"]).Where(_ => Flip())
-                .ToImmutableSortedDictionary(key => key, _ => LaterSection(depth: 0), StringComparer.Ordinal),
+                .ToImmutableSortedDictionary(key => key, key => (YamlMap)LaterValue((JsonObject)s_schema["properties"]![key]!), StringComparer.Ordinal),
         };
     }
 
@@ -264,19 +268,33 @@ sealed class RandomSpecs(int seed)
         return type.IsEnum ? PartCatalog.SnakeCase(Pick(Enum.GetNames(type))) : PartCatalog.Plain(parameter.Default);
     }
 
-    YamlMap LaterSection(int depth) => new(
-        [.. Some(0, 3, Text).Where(key => key.Length > 0).Distinct().Select(key => new YamlEntry(key, default, LaterValue(depth + 1)))], default);
-
-    YamlNode LaterValue(int depth) => _random.Next(depth > 3 ? 6 : 8) switch
+    // Whatever the schema of the section allows.
+    YamlNode LaterValue(JsonObject rule)
     {
-        0 or 1 => new YamlScalar(Text(), IsQuoted: true, IsVerbatim: false, default),
-        2 => Plain(Pick("true", "false")),
-        3 => Plain(Pick("null", "~")),
-        4 => Plain(FormattableString.Invariant($"{Whole(-5, 90_000)}")),
-        5 => Plain(CoreSchema.Spell(Pick(Number(-1, 1), 1e-7, 1e300, 2.5, double.PositiveInfinity))),
-        6 => new YamlList([.. Some(0, 3, () => LaterValue(depth + 1))], default),
-        _ => LaterSection(depth),
-    };
+        if (rule["anyOf"] is JsonArray options) return LaterValue((JsonObject)Pick([.. options])!);
+        if (rule["enum"] is JsonArray words) return Plain((string)Pick([.. words])!);
+        if (rule["pattern"] is not null) return Plain(((string)rule["pattern"]!).EndsWith("%$", StringComparison.Ordinal) ? Pick("10%", "+5%", "-2.5%") : Pick("30s", "1.5h", "7d", "18mo"));
+        if (rule["type"] is JsonArray) return Plain(Pick("10/s", "16MiB", "5", "2.5"));
+        return (string)rule["type"]! switch
+        {
+            "object" => new YamlMap([.. LaterEntries(rule)], default),
+            "array" => new YamlList([.. Some(0, 3, () => LaterValue((JsonObject)rule["items"]!))], default),
+            "boolean" => Plain(Pick("true", "false")),
+            "integer" => Plain(FormattableString.Invariant($"{Whole(Math.Max(1, (long?)rule["minimum"] ?? 1), (long?)rule["maximum"] ?? 1000)}")),
+            "number" => Plain(CoreSchema.Spell(Pick(0.25, 0.5, 0.9))),
+            _ => new YamlScalar(Text(), IsQuoted: true, IsVerbatim: false, default),
+        };
+    }
+
+    IEnumerable<YamlEntry> LaterEntries(JsonObject rule)
+    {
+        if (rule["properties"] is not JsonObject keys)
+            return Some(0, 3, Text).Where(key => key.Length > 0).Distinct().Select(key => new YamlEntry(key, default, LaterValue((JsonObject)rule["additionalProperties"]!)));
+        var needed = (rule["required"] as JsonArray)?.Select(k => (string)k!).ToArray() ?? [];
+        var chosen = keys.Where(k => needed.Contains(k.Key) || Flip()).ToArray();
+        if (chosen.Length == 0 && rule["minProperties"] is not null) chosen = [keys.First()];
+        return chosen.Select(k => new YamlEntry(k.Key, default, LaterValue((JsonObject)k.Value!)));
+    }
 
     static YamlScalar Plain(string text) => new(text, IsQuoted: false, IsVerbatim: false, default);
 

@@ -177,7 +177,9 @@ public sealed class SpecReaderTests
         var document = SpecReader.Parse(Examples.Housing);
 
         Assert.Equal(["deploy", "experiment", "observe", "retrain"], document.Spec.Later.Keys);
-        Assert.Equal(4, document.Alerts.Length);
+        Assert.All(document.Alerts, a => Assert.Equal("section_not_used", a.Code));
+        Assert.Contains(document.Alerts, a => a.Message.StartsWith("'retrain' ", StringComparison.Ordinal));
+        Assert.DoesNotContain(document.Alerts, a => a.Message.StartsWith("'deploy.rest' ", StringComparison.Ordinal));
         Assert.Equal(SpecJson.Hash(document.Spec), SpecJson.Hash(Given.Spec(document.Spec.ToYaml())));
     }
 
@@ -212,7 +214,38 @@ public sealed class SpecReaderTests
 
         Assert.Equal(["experiment", "observe"], document.Spec.Later.Keys);
         Assert.All(document.Alerts, a => Assert.Equal("section_not_used", a.Code));
-        Assert.Contains("'observe' is declared, and not used by this version's `run`.", document.Alerts.Select(a => a.Message));
+        Assert.Contains("'observe' is declared, and not in force in this version of Rondo.", document.Alerts.Select(a => a.Message));
+    }
+
+    [Fact]
+    public void What_is_in_force_of_a_later_section_gives_no_alert()
+    {
+        var document = SpecReader.Parse(Given.Short + "\ndeploy: { rest: { port: 8081 } }\nobserve: { mask: a, drift: { window: 1d } }", parts: Given.Parts);
+
+        Assert.Equal(["'observe.drift' is declared, and not in force in this version of Rondo."], document.Alerts.Select(a => a.Message));
+    }
+
+    [Theory]
+    [InlineData("deploy: { rest: { prot: 8081 } }", "unknown_key", "deploy.rest.prot", "port")]
+    [InlineData("deploy: { rest: { port: 80810 } }", "out_of_range", "deploy.rest.port", "")]
+    [InlineData("deploy: { rest: { port: eighty } }", "wrong_type", "deploy.rest.port", "")]
+    [InlineData("deploy: { rest: { auth: password } }", "unknown_value", "deploy.rest.auth", "api_key")]
+    [InlineData("deploy: { rest: { timeout: soon } }", "wrong_type", "deploy.rest.timeout", "")]
+    [InlineData("observe: { log: { sample: 2 } }", "out_of_range", "observe.log.sample", "")]
+    [InlineData("observe: { mask: [phone, 5] }", "wrong_type", "observe.mask[1]", "\"5\"")]
+    [InlineData("observe: { alerts: [ { for: 2 } ] }", "missing_key", "observe.alerts[0].when", "when")]
+    [InlineData("experiment: { split: { control: half } }", "wrong_type", "experiment.split.control", "")]
+    [InlineData("retrain: { when: drfit }", "unknown_value", "retrain.when", "drift")]
+    [InlineData("retrain: { window: { slding: 18mo } }", "unknown_key", "retrain.window.slding", "sliding")]
+    [InlineData("retrain: { window: 18mo }", "unknown_value", "retrain.window", "expanding")]
+    public void A_mistake_in_a_later_section_is_named(string section, string code, string field, string hint)
+    {
+        var mistakes = Given.Mistakes(Given.Short + "\n" + section);
+
+        var mistake = mistakes.First(m => m.Code == code);
+        Assert.Equal(field, mistake.Field);
+        Assert.Equal(7, mistake.Line);
+        Assert.Contains(hint, mistake.Hint ?? "", StringComparison.Ordinal);
     }
 
     [Fact]

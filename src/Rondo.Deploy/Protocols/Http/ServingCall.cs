@@ -67,6 +67,9 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
     /// <summary>Who or what the predictions are about, as the caller says; null when it doesn't.</summary>
     public string? Unit { get; set; }
 
+    /// <summary>When what the predictions are about happened: microseconds since 1970; null for now.</summary>
+    public long? EventTime { get; set; }
+
     public string Route(string name) => context.Request.RouteValues[name] as string ?? "";
 
     /// <summary>The model that is to predict, kept in memory until the answer is sent.</summary>
@@ -87,7 +90,7 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
     {
         Rows = predictions.Rows;
         Ids = RequestIdentity.Reserve(Rows);
-        if (desk.Options.PredictionLog is { } log) Logged = log.Add(model, Ids, columns, predictions, start, context.TraceIdentifier, Unit);
+        if (desk.Options.PredictionLog is { } log) Logged = log.Add(model, Ids, columns, predictions, start, context.TraceIdentifier, Unit, EventTime);
     }
 
     /// <summary>A table for the rows of this request. It is used again after it: nothing of it may be kept.</summary>

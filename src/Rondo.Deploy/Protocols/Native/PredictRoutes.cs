@@ -34,7 +34,7 @@ static class PredictRoutes
     {
         var rows = call.NewRows(model);
         PredictionRequest.Read(body, kind, rows, ref options);
-        call.Unit = options.Unit;
+        (call.Unit, call.EventTime) = (options.Unit, options.Time);
         var half = options.Interval is { } level ? HalfWidth(model, level) : (double?)null;
         var predictions = Scoring.Predict(call, rows);
         var answer = new PredictionAnswer(model, predictions, call.Ids, half, options.Explain ? Explain(call, rows) : null) { Found = rows.Found };

@@ -6,7 +6,7 @@ using Rondo.Deploy.Protocols.Rows;
 namespace Rondo.Deploy.Protocols.Native;
 
 /// <summary>What a caller wants to know besides the predictions.</summary>
-record struct PredictionOptions(bool Explain, double? Interval, string? Unit)
+record struct PredictionOptions(bool Explain, double? Interval, string? Unit, long? Time)
 {
     /// <summary>Rows of the body may come without an envelope: then the address says it.</summary>
     public static PredictionOptions Of(HttpRequest request)

@@ -34,7 +34,7 @@ static class PredictionRequest
         if (HasEnvelope(reader, body))
         {
             // The time may come after the rows that it is about.
-            if (rows.LooksUp) rows.AsOf = TimeOf(reader);
+            if (rows.LooksUp) rows.AsOf = FindTime(reader);
             ReadEnvelope(ref reader, rows, ref options);
         }
         else JsonRows.ReadObject(ref reader, rows);
@@ -56,21 +56,21 @@ static class PredictionRequest
         return false;
     }
 
-    static long? TimeOf(Utf8JsonReader reader)
+    static long? FindTime(Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isTime = JsonRows.Is(in reader, "time"u8);
             reader.Read();
-            if (isTime && reader.TokenType == JsonTokenType.String)
-            {
-                return reader.ValueSpan.Length <= LongestTime && CivilCalendar.TryParseTimestamp(reader.GetString(), allowZone: true, out var time)
-                    ? time : throw ServingException.Invalid([new Problem(null, "time", "a time such as \"2026-05-31T12:00:00Z\"", Got.Of(in reader))]);
-            }
+            if (isTime && reader.TokenType != JsonTokenType.Null) return TimeOf(in reader);
             reader.Skip();
         }
         return null;
     }
+
+    static long TimeOf(ref readonly Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestTime && CivilCalendar.TryParseTimestamp(TextOf(in reader, "time"), allowZone: true, out var time)
+            ? time : throw ServingException.Invalid([new Problem(null, "time", "a time such as \"2026-05-31T12:00:00Z\"", Got.Of(in reader))]);
 
     static void ReadEnvelope(ref Utf8JsonReader reader, RowTable rows, ref PredictionOptions options)
     {
@@ -91,6 +91,7 @@ static class PredictionRequest
         if (key == Keys.Rows) JsonRows.ReadObjects(ref reader, rows, "rows");
         else if (reader.TokenType == JsonTokenType.Null) return;
         else if (key == Keys.Explain) options.Explain = JsonRows.Flag(in reader, "explain");
+        else if (key == Keys.Time) options.Time = TimeOf(in reader);
         else if (key == Keys.Interval) options.Interval = PredictionOptions.LevelOf(in reader);
         else if (reader.TokenType != JsonTokenType.String)
             throw ServingException.Invalid([new Problem(null, key.ToString().ToLowerInvariant(), "text", Got.Of(in reader))]);
@@ -100,11 +101,11 @@ static class PredictionRequest
     static string UnitOf(ref readonly Utf8JsonReader reader)
     {
         const int LongestUnit = 200;
-        var unit = TextOf(in reader);
+        var unit = TextOf(in reader, "unit");
         return unit.Length <= LongestUnit ? unit : throw ServingException.Invalid([new Problem(null, "unit", FormattableString.Invariant($"at most {LongestUnit} characters"), FormattableString.Invariant($"{unit.Length}"))]);
     }
 
-    static string TextOf(ref readonly Utf8JsonReader reader)
+    static string TextOf(ref readonly Utf8JsonReader reader, string key)
     {
         try
         {
@@ -112,7 +113,7 @@ static class PredictionRequest
         }
         catch (InvalidOperationException)
         {
-            throw ServingException.Invalid([new Problem(null, "unit", "text", "half a surrogate pair")]);
+            throw ServingException.Invalid([new Problem(null, key, "text", "half a surrogate pair")]);
         }
     }
 

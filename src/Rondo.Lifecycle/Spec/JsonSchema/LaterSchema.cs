@@ -5,8 +5,8 @@ namespace Rondo.Lifecycle.Spec.JsonSchema;
 /// <summary>The schema of the steps after training.</summary>
 static class LaterSchema
 {
-    private const string Span = @"^[0-9]+(\.[0-9]+)?(s|m|h|d|w|mo|y)$";
-    private const string Percent = @"^[-+]?[0-9]+(\.[0-9]+)?%$";
+    public const string Span = @"^[0-9]+(\.[0-9]+)?(s|m|h|d|w|mo|y)$";
+    public const string Percent = @"^[-+]?[0-9]+(\.[0-9]+)?%$";
 
     public static (string Key, JsonObject Rule)[] Sections() => [("deploy", Deploy()), ("observe", Observe()), ("experiment", Experiment()), ("retrain", Retrain())];
 
@@ -36,7 +36,7 @@ static class LaterSchema
         ("container", Rule.Section(("contract", Rule.Word("mlflow", "kserve", "sagemaker", "vertex", "azure").Says("The platform whose protocol it speaks."))).Says("An image of the host."))).Says("How the model is put to use.");
 
     static JsonObject Observe() => Rule.Section(
-        ("log", Rule.Section(("sample", Rule.Real(0, 1).Says("The share of requests that are logged.")), ("retain", Time().Says("How long they are kept."))).Says("The log of predictions.")),
+        ("log", Rule.Section(("sample", Rule.Real(0, 1).Says("The share of requests that are logged.")), ("retain", Time().Says("How long they are kept.")), ("max_bytes", Rule.Single().Says("The most that they take of the disk.")), ("durable", Rule.Flag().Says("Whether an answer waits until it is on the disk."))).Says("The log of predictions.")),
         ("labels", Rule.Section(
             ("source", Rule.Text().Says("Where the truth comes from: a file, an address, or the name of a source.")),
             ("key", Rule.Text().Says("The column by which it finds its prediction.")),
