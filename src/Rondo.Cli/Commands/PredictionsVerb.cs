@@ -5,6 +5,7 @@ using Rondo.Cli.Output;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Serving.History;
 using Rondo.Lifecycle.Store;
 
 namespace Rondo.Cli.Commands;
@@ -19,15 +20,18 @@ sealed class PredictionsVerb : IVerb
     private readonly Option<string?> _since = new("--since") { Description = "Only predictions of the last, such as 1h or 7d." };
     private readonly Option<int> _limit = new("--limit") { Description = "The most predictions to show, the newest of all.", DefaultValueFactory = _ => 20 };
     private readonly Option<string?> _out = new("--out") { Description = "Write all of them to this file, a JSON object a line." };
+    private readonly Option<bool> _seal = new("--seal") { Description = "Write full segments of the log as Parquet files first, as `rondo up` does by itself." };
     private readonly Option<string?> _folder = new("--log-folder") { Description = "The folder of the log (default: log in the workspace)." };
 
-    public Command Describe() => new("predictions", "Show the predictions that servers answered, from their log.") { _model, _id, _since, _limit, _out, _folder };
+    public Command Describe() => new("predictions", "Show the predictions that servers answered, from their log.") { _model, _id, _since, _limit, _out, _seal, _folder };
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
         var limit = parsed.GetValue(_limit);
         if (limit < 1) throw new RondoException("bad_arguments", $"--limit takes a whole number from 1 on; found {limit}.");
-        var rows = Find(parsed.GetValue(_folder) ?? FolderOf(session), Filter(parsed), cancellation);
+        var folder = parsed.GetValue(_folder) ?? FolderOf(session);
+        if (parsed.GetValue(_seal)) new PredictionHistory(folder).Seal(cancellation);
+        var rows = Find(folder, Filter(parsed), cancellation);
         if (parsed.GetValue(_out) is { } file) WriteAll(session, rows, file);
         else Show(session, Newest(rows, limit));
         return 0;
@@ -52,7 +56,7 @@ sealed class PredictionsVerb : IVerb
 
     static IEnumerable<(LoggedRequest Request, int Row)> Find(string folder, Func<LoggedRequest, int, bool> filter, CancellationToken cancellation)
     {
-        foreach (var request in PredictionLogReader.Read(folder))
+        foreach (var request in new PredictionHistory(folder).Read())
         {
             cancellation.ThrowIfCancellationRequested();
             for (var row = 0; row < request.Rows; row++)

@@ -12,11 +12,18 @@ static class LogFolder
             .Where(f => f.Name.EndsWith(SegmentFormat.Extension, StringComparison.Ordinal) || f.Name.EndsWith(SegmentFormat.Extension + SegmentFormat.OpenSuffix, StringComparison.Ordinal))
             .OrderBy(f => f.Name, StringComparer.Ordinal)];
 
-    /// <summary>Removes closed segments that are too old, or too many bytes with the others.</summary>
+    // What Lifecycle made of closed segments, under their names.
+    static IEnumerable<FileInfo> Sealed(string folder)
+    {
+        var all = new DirectoryInfo(Path.Combine(folder, "sealed"));
+        return all.Exists ? all.EnumerateFiles("*", SearchOption.AllDirectories) : [];
+    }
+
+    /// <summary>Removes closed segments, and what was made of them, that are too old, or too many bytes with the others.</summary>
     public static void Clean(string folder, PredictionLogOptions options)
     {
         var now = options.Clock.GetUtcNow();
-        var segments = Segments(folder);
+        FileInfo[] segments = [.. Segments(folder).Concat(Sealed(folder)).OrderBy(f => f.Name, StringComparer.Ordinal)];
         var bytes = segments.Sum(s => s.Length);
         foreach (var segment in segments)
         {

@@ -19,13 +19,12 @@ public static class PredictionLogReader
             foreach (var request in ReadSegment(segment.FullName)) yield return request;
     }
 
-    /// <summary>The request that a prediction was of, and its row there; null when the log has no such prediction.</summary>
-    public static (LoggedRequest Request, int Row)? Find(string folder, PredictionIds id)
+    /// <summary>The segments of a folder, the oldest first, those that are being written too.</summary>
+    public static IReadOnlyList<LogSegmentFile> Segments(string folder) => [.. LogFolder.Segments(folder).Select(f =>
     {
-        foreach (var request in Read(folder))
-            if (request.FirstId.RowOf(id, request.Rows) is { } row) return (request, row);
-        return null;
-    }
+        var isOpen = f.Name.EndsWith(SegmentFormat.OpenSuffix, StringComparison.Ordinal);
+        return new LogSegmentFile(f.FullName, f.Name[..f.Name.IndexOf(SegmentFormat.Extension, StringComparison.Ordinal)], isOpen);
+    })];
 
     public static IEnumerable<LoggedRequest> ReadSegment(string path)
     {

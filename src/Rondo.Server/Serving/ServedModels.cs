@@ -6,7 +6,9 @@ using Rondo.Deploy.Features;
 using Rondo.Deploy.Host;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols;
+using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Serving;
+using Rondo.Lifecycle.Serving.History;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Server.Access;
@@ -14,16 +16,21 @@ using Rondo.Server.Access;
 namespace Rondo.Server.Serving;
 
 /// <summary>Every registered model, ready to predict within <c>rondo up</c>: loaded when asked for, and replaced when its alias moves.</summary>
-sealed class ServedModels : BackgroundService
+sealed partial class ServedModels : BackgroundService
 {
+    static readonly TimeSpan s_sealInterval = TimeSpan.FromMinutes(1);
+
     readonly ModelHost _host;
     readonly EmbeddedServing _serving;
     readonly PredictionRecorder? _log;
     readonly TimeProvider _clock;
+    readonly PredictionHistory _history;
+    readonly ILogger _logger;
 
     public ServedModels(Workspace workspace, ServerOptions options, ILogger<ServedModels> log)
     {
-        _clock = options.Clock;
+        (_clock, _logger) = (options.Clock, log);
+        _history = new PredictionHistory(workspace.PredictionLogFolder);
         _host = new ModelHost(new StoredModels(workspace), new Deploy.Host.HostOptions(), log);
         _log = options.PredictionLog is { } kept ? PredictionRecorder.Open(workspace.PredictionLogFolder, kept, log) : null;
         var lookups = new EntityLookups(new FeatureFolder(workspace.FeatureFolder, log, options.Clock), [], null, options.Clock);
@@ -40,7 +47,36 @@ sealed class ServedModels : BackgroundService
 
     public static void Map(IEndpointRouteBuilder app) => app.ServiceProvider.GetRequiredService<ServedModels>()._serving.Map(app, "/api/v1/me").Needs(Permission.Read);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _host.Watch(_clock, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_host.Watch(_clock, stoppingToken), SealLog(stoppingToken));
+
+    async Task SealLog(CancellationToken cancellation)
+    {
+        if (_log is null) return;
+        using var timer = new PeriodicTimer(s_sealInterval, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false)) Seal(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; what isn't sealed stays a segment.
+        }
+    }
+
+    void Seal(CancellationToken cancellation)
+    {
+        try
+        {
+            _history.Seal(cancellation);
+        }
+        catch (Exception e) when (e is RondoException or IOException or UnauthorizedAccessException)
+        {
+            NotSealed(e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Full segments of the prediction log could not be made Parquet; they stay, and are tried again")]
+    partial void NotSealed(Exception e);
 
     public override void Dispose()
     {

@@ -1,5 +1,6 @@
 using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Serving.History;
 using Rondo.Lifecycle.Store.Snapshots;
 
 namespace Rondo.Lifecycle.Store.Lineage;
@@ -55,7 +56,7 @@ public sealed record LineageFocus
     static LineageFocus OfData(Workspace workspace, string id) => new() { DataHash = DataReference.Resolve(workspace.Data, id).DataHash };
 
     static LineageFocus? OfPrediction(Workspace workspace, string id) =>
-        PredictionIds.Parse(id) is { } parsed && PredictionLogReader.Find(workspace.PredictionLogFolder, parsed) is var (request, row)
+        PredictionIds.Parse(id) is { } parsed && new PredictionHistory(workspace.PredictionLogFolder).Find(parsed) is var (request, row)
             ? new() { Predicted = request, PredictedRow = row }
             : null;
 

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Rondo.Deploy.PredictionLog;
+using Rondo.Engine.Algorithms;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Store;
+using Rondo.Prepare.Snapshots;
+
+namespace Rondo.Lifecycle.Serving.History;
+
+/// <summary>
+/// The predictions of one version in one segment of the log, as Parquet: <c>sealed/MODEL/VERSION/SEGMENT.parquet</c>, with what its columns are in a file beside it.
+/// </summary>
+/// <param name="Segment">The segment's name without its ending; names sort by time.</param>
+sealed record SealedFile(string Path, string Segment)
+{
+    const string Folder = "sealed", Extension = ".parquet", SchemaExtension = ".schema.json";
+
+    /// <summary>All in a log's folder, the oldest first.</summary>
+    public static IReadOnlyList<SealedFile> In(string folder)
+    {
+        var all = System.IO.Path.Combine(folder, Folder);
+        return !Directory.Exists(all) ? [] :
+            [.. Directory.EnumerateFiles(all, "*" + Extension, SearchOption.AllDirectories).Select(f => new SealedFile(f, System.IO.Path.GetFileNameWithoutExtension(f))).OrderBy(f => f.Segment, StringComparer.Ordinal).ThenBy(f => f.Path, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Writes a segment's requests of one schema; they are on the disk when this returns, as old as the segment is.</summary>
+    public static void Write(string folder, LogSegmentFile segment, IReadOnlyList<LoggedRequest> requests, CancellationToken cancellation)
+    {
+        var schema = requests[0].Schema;
+        var place = System.IO.Path.Combine(folder, Folder, schema.Model, FormattableString.Invariant($"{schema.Version}"));
+        CreateFolders(place);
+        var description = System.IO.Path.Combine(place, segment.Name + SchemaExtension);
+        WriteDurably(description, JsonSerializer.SerializeToUtf8Bytes(new SealedSchema(
+            schema.Model, schema.Version, schema.Task, [.. schema.Columns.Select(c => new SealedColumn(c.Name, c.Type.Word))], schema.Masked, schema.Classes), SealedJson.Default.SealedSchema));
+        var path = System.IO.Path.Combine(place, segment.Name + Extension);
+        TableWriter.Write(SealedTable.Of(requests), path, cancellation);
+        // By their age they are removed.
+        foreach (var file in (string[])[description, path]) File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(segment.Path));
+    }
+
+    public IEnumerable<LoggedRequest> Read() => SealedTable.Requests(TableReader.Read(Path), Schema());
+
+    LoggedSchema Schema()
+    {
+        var path = Path[..^Extension.Length] + SchemaExtension;
+        try
+        {
+            var known = JsonSerializer.Deserialize<SealedSchema>(File.ReadAllBytes(path), SealedJson.Default.SealedSchema)!;
+            return new LoggedSchema(known.Model, known.Version, known.Task,
+                [.. known.Columns.Select(c => (c.Name, ColumnTypes.TryParse(c.Type, out var type) ? type : throw new JsonException($"there is no type '{c.Type}'")))], known.Masked, known.Classes);
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            throw new RondoException("log_damaged", $"'{path}', which says what '{Path}' holds, can't be read: {e.Message}", "Restore the file, or move both away: the rest of the log is read without them.");
+        }
+    }
+
+    static void CreateFolders(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        CreateFolders(System.IO.Path.GetDirectoryName(folder)!);
+        Store.DurableFile.CreateFolder(folder);
+    }
+
+    static void WriteDurably(string path, byte[] content)
+    {
+        var temporary = path + ".new";
+        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+        Store.DurableFile.Publish(temporary, path);
+    }
+}
+
+sealed record SealedSchema(string Model, int Version, TaskKind Task, ImmutableArray<SealedColumn> Columns, ImmutableArray<string> Masked, ImmutableArray<string> Classes);
+
+sealed record SealedColumn(string Name, string Type);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(SealedSchema))]
+sealed partial class SealedJson : JsonSerializerContext;
