@@ -25,6 +25,7 @@ public sealed class ServingServer : IAsyncDisposable
     readonly FrontDoor _door;
     readonly CancellationTokenSource _stopped = new();
     readonly Task _watch;
+    bool _isDisposed;
 
     ServingServer(WebApplication app, ModelHost host, ServingDesk desk, FrontDoor door)
     {
@@ -92,6 +93,8 @@ public sealed class ServingServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         await _stopped.CancelAsync().ConfigureAwait(false);
         await _watch.ConfigureAwait(false);
         await _app.StopAsync().ConfigureAwait(false);

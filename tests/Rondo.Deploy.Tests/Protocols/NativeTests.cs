@@ -16,6 +16,14 @@ public sealed class NativeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
+    public async Task What_the_model_itself_refuses_is_named_too()
+    {
+        await using var host = await TestHost.Start(new MemoryCatalog().Add("one", TrainedModels.OneColumn));
+
+        (await host.Post("/models/one/predict", """{"x":null}""")).Names(400, "x");
+    }
+
+    [Fact]
     public async Task A_bare_object_is_one_row_and_gets_the_pipelines_own_number()
     {
         var answer = (await _host.Post("/models/house/predict", HouseRow)).Is(200);

@@ -90,7 +90,7 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
         ServingException known => known,
         HostException hosted => OfHost(hosted),
         JsonException json => ServingException.Invalid("bad_json", $"The body isn't valid JSON: {Cut(json.Message)}"),
-        RondoException mistake => ServingException.Invalid(mistake.Mistakes[0].Code, Cut(mistake.Message)),
+        RondoException refused => ServingException.Invalid(refused.Mistakes[0].Code, Cut(refused.Message), [.. refused.Mistakes.Where(m => m.Field is not null).Select(OfModel)]),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RequestBody.TooLarge(Options.MaxBody),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new ServingException(StatusCodes.Status408RequestTimeout, "body_too_slow", "The body came too slowly."),
         BadHttpRequestException bad => new ServingException(bad.StatusCode, "bad_request", bad.Message),
@@ -98,6 +98,9 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
         OperationCanceledException or TimeoutException => new ServingException(StatusCodes.Status504GatewayTimeout, "deadline", FormattableString.Invariant($"There was no answer within {Options.Timeout.TotalSeconds} seconds.")),
         _ => new ServingException(StatusCodes.Status500InternalServerError, "internal_error", $"This is a fault of Rondo, not of your request. The server's log has the details under {call.Context.TraceIdentifier}."),
     };
+
+    // What the model itself refuses of a row that fits its signature.
+    static Problem OfModel(Mistake mistake) => new((int?)(mistake.Row - 1), mistake.Field, mistake.Hint ?? "a value that the model takes", Cut(mistake.Message));
 
     ServingException OfHost(HostException e)
     {

@@ -67,7 +67,7 @@ static class PredictRoutes
         }
         catch (Engine.Errors.RondoException e)
         {
-            throw NotSupported("explain", e.Mistakes[0].Message);
+            throw ServingException.Invalid("not_supported", $"This model's predictions can't be explained: {e.Mistakes[0].Message}", [new Problem(null, "explain", "false", "true")]);
         }
     }
 
