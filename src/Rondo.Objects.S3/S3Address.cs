@@ -45,7 +45,7 @@ public sealed partial record S3Address(string Bucket, string Prefix, Uri? Endpoi
         prefix = prefix.TrimEnd('/');
         if (prefix.Length == 0) return prefix;
         var isGood = prefix.Length <= 512 && prefix.Split('/').All(part => PartForm().IsMatch(part) && part is not ("." or ".."));
-        return isGood ? prefix : throw Bad("has a prefix of another form than names of letters, digits, '-', '_', '.' and '=' with '/' between them");
+        return isGood ? prefix : throw Bad("has a prefix or key of another form than names of letters, digits, '-', '_', '.' and '=' with '/' between them");
     }
 
     static Uri EndpointOf(string text)
@@ -87,10 +87,10 @@ public sealed partial record S3Address(string Bucket, string Prefix, Uri? Endpoi
 
     // The name may be a secret that lost its way, so only one that resembles a parameter is shown.
     static RondoException Unknown(string name) =>
-        new("unknown_parameter", $"The address of the objects has a parameter that is none of {string.Join(", ", _known)}.",
+        new("unknown_parameter", $"The address of objects on S3 has a parameter that is none of {string.Join(", ", _known)}.",
             Spelling.DidYouMean(name.Length > 40 ? name[..40] : name, _known) ?? Example);
 
-    static RondoException Bad(string what) => new("bad_address", $"The address of the objects (RONDO_OBJECTS) {what}.", Example);
+    static RondoException Bad(string what) => new("bad_address", $"The address of objects on S3 {what}.", Example);
 
     static (string Before, string After) Cut(string text, char separator)
     {

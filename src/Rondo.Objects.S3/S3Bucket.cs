@@ -13,19 +13,12 @@ public sealed class S3Bucket : IDisposable
 
     const int HashLength = 64;
 
-    // Lazy: a command that needs no object doesn't load the SDK.
-    readonly Lazy<AmazonS3Client> _client;
-    readonly S3Transport _transport = S3Connection.NewTransport();
+    readonly S3Session _session;
     bool _isBucketKnown;
 
-    public S3Bucket(S3Address address)
-    {
-        Address = S3Connection.WithRegion(address);
-        var credentials = S3Connection.Credentials();
-        _client = new(() => S3Connection.Open(Address, credentials, _transport));
-    }
+    public S3Bucket(S3Address address) => _session = new S3Session(address);
 
-    public S3Address Address { get; }
+    public S3Address Address => _session.Address;
 
     /// <summary>The bucket that the environment variable names, or null.</summary>
     public static S3Bucket? FromEnvironment() =>
@@ -123,29 +116,14 @@ public sealed class S3Bucket : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        if (_client.IsValueCreated) _client.Value.Dispose();
-        _transport.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 
     Task<ListObjectsV2Response> Page(AmazonS3Client client, string? continuation, int? maxKeys = null) =>
         client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Address.Bucket, Prefix = Address.KeyOf(""), ContinuationToken = continuation, MaxKeys = maxKeys });
 
     void DeleteKey(string key) => Ask(client => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = Address.Bucket, Key = key }));
 
-    // The SDK is asynchronous alone, our callers are not; there is no context that could wait for itself.
-    T Ask<T>(Func<AmazonS3Client, Task<T>> request)
-    {
-        try
-        {
-            return request(_client.Value).GetAwaiter().GetResult();
-        }
-        catch (Exception e) when (S3Failure.Explanation(e, Address) is { } explained)
-        {
-            throw explained;
-        }
-    }
+    T Ask<T>(Func<AmazonS3Client, Task<T>> request) => _session.Ask(request);
 
     string KeyOf(string hash) => IsHash(hash) ? Address.KeyOf(hash) : throw new ArgumentException($"'{hash}' is no object's hash.", nameof(hash));
 

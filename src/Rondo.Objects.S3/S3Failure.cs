@@ -13,14 +13,14 @@ static class S3Failure
     public static RondoException? Explanation(Exception e, S3Address address) => e switch
     {
         AmazonS3Exception { ErrorCode: "NoSuchBucket" } => new("objects_bucket_missing", $"There is no bucket '{address.Bucket}' ({address.Shown}).",
-            "Create the bucket, or correct RONDO_OBJECTS."),
+            "Create the bucket, or correct its name."),
         AmazonS3Exception { ErrorCode: "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" } failure =>
             new("objects_access_refused", $"The server of {address.Shown} does not accept the credentials ({failure.ErrorCode}).",
                 "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, when it is used, AWS_SESSION_TOKEN."),
         AmazonS3Exception { ErrorCode: "RequestTimeTooSkewed" } => new("objects_access_refused", $"The server of {address.Shown} has another time than this machine.",
             "Set the clock of this machine."),
         AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => new("objects_access_refused", $"The server of {address.Shown} refuses the access.",
-            "The credentials need the rights to get, put, delete and list objects under this prefix."),
+            "The credentials need the rights to get, put, delete and list objects there; a result of `predict` needs put alone."),
         AmazonS3Exception { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect } or AmazonS3Exception { ErrorCode: "AuthorizationHeaderMalformed" } =>
             new("objects_wrong_region", $"The bucket of {address.Shown} is in another region than '{address.Region}'.", "Say it: s3://bucket/prefix?region=NAME."),
         AmazonS3Exception { StatusCode: HttpStatusCode.InsufficientStorage } or AmazonS3Exception { ErrorCode: "QuotaExceeded" } =>
@@ -36,7 +36,7 @@ static class S3Failure
     };
 
     static RondoException Away(S3Address address) =>
-        new("objects_unreachable", $"The server of {address.Shown} does not answer as an object store.", "Check that it runs, and the endpoint in RONDO_OBJECTS.");
+        new("objects_unreachable", $"The server of {address.Shown} does not answer as an object store.", "Check that it runs, and the endpoint in its address.");
 
     static bool IsOfNetwork(Exception e) =>
         e.InnerException is { } inner && (inner is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException or System.Xml.XmlException || IsOfNetwork(inner));

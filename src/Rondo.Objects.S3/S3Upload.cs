@@ -5,7 +5,7 @@ using Amazon.S3.Model;
 namespace Rondo.Objects.S3;
 
 /// <summary>Writes to a bucket, whole or not at all: small objects in one request, large ones in parts.</summary>
-sealed class S3Upload(AmazonS3Client client, S3Address address, string key, bool overwrite)
+sealed class S3Upload(AmazonS3Client client, S3Address address, string key, bool overwrite, CancellationToken cancellation = default)
 {
     const long SinglePutBytes = 16L << 20;
     const long MinPartBytes = 8L << 20;
@@ -25,20 +25,20 @@ sealed class S3Upload(AmazonS3Client client, S3Address address, string key, bool
     {
         var request = new PutObjectRequest { BucketName = address.Bucket, Key = key, UseChunkEncoding = false, DisablePayloadSigning = false, IfNoneMatch = _condition };
         fill(request);
-        return await IsStored(() => client.PutObjectAsync(request));
+        return await IsStored(() => client.PutObjectAsync(request, cancellation));
     }
 
     // Asked for before, for much would be sent in vain; and some servers honour the condition in single requests alone.
     async Task<bool> Parts(string path, long length)
     {
         if (!overwrite && await IsThere()) return false;
-        var upload = (await client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = address.Bucket, Key = key })).UploadId;
+        var upload = await Begin();
         var isStored = false;
         try
         {
             var parts = await SendParts(upload, path, length);
             var request = new CompleteMultipartUploadRequest { BucketName = address.Bucket, Key = key, UploadId = upload, PartETags = parts, IfNoneMatch = _condition };
-            isStored = await IsStored(() => client.CompleteMultipartUploadAsync(request));
+            isStored = await IsStored(() => client.CompleteMultipartUploadAsync(request, cancellation));
             return isStored;
         }
         finally
@@ -47,11 +47,16 @@ sealed class S3Upload(AmazonS3Client client, S3Address address, string key, bool
         }
     }
 
+    /// <summary>Begins to write and gives it up: what needs the same rights as writing, and shows nothing to readers.</summary>
+    public async Task Probe() => await client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = address.Bucket, Key = key, UploadId = await Begin() }, cancellation);
+
+    async Task<string> Begin() => (await client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = address.Bucket, Key = key }, cancellation)).UploadId;
+
     async Task<bool> IsThere()
     {
         try
         {
-            await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = address.Bucket, Key = key });
+            await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = address.Bucket, Key = key }, cancellation);
             return true;
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
@@ -78,14 +83,14 @@ sealed class S3Upload(AmazonS3Client client, S3Address address, string key, bool
                 PartSize = Math.Min(partBytes, length - position),
                 UseChunkEncoding = false,
                 DisablePayloadSigning = false,
-            });
+            }, cancellation);
             parts.Add(new PartETag(number, part.ETag));
         }
         return parts;
     }
 
     // 412: there already. 409: another writer is at it, and the server wants one of them to ask again.
-    static async Task<bool> IsStored<T>(Func<Task<T>> write)
+    async Task<bool> IsStored<T>(Func<Task<T>> write)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -100,7 +105,7 @@ sealed class S3Upload(AmazonS3Client client, S3Address address, string key, bool
             }
             catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.Conflict && attempt < Attempts)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50 << attempt));
+                await Task.Delay(TimeSpan.FromMilliseconds(50 << attempt), cancellation);
             }
         }
     }

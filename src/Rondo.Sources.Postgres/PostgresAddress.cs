@@ -7,7 +7,6 @@ namespace Rondo.Sources.Postgres;
 
 /// <summary>An address as libpq writes it: <c>postgres://user:password@host:port/database?sslmode=require</c>.</summary>
 /// <remarks>
-/// A password may come from the environment with characters that an address would escape: all before the last <c>@</c> is user and password.
 /// What is missing is taken from PGUSER, PGPASSWORD or the file of PGPASSFILE by Npgsql, and from PGHOST, PGPORT and PGDATABASE here.
 /// </remarks>
 public sealed record PostgresAddress(NpgsqlConnectionStringBuilder Settings, IReadOnlyDictionary<string, string> Values)
@@ -24,23 +23,20 @@ public sealed record PostgresAddress(NpgsqlConnectionStringBuilder Settings, IRe
     public static PostgresAddress Parse(string address)
     {
         var (place, values) = AddressParameters.Split(address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..], s_known);
-        var at = place.LastIndexOf('@');
-        var (user, password) = at < 0 ? ("", "") : Cut(place[..at], ':');
-        var (hostAndPort, database) = Cut(place[(at + 1)..], '/');
-        var (host, port) = HostOf(AddressParameters.Unescape(hostAndPort));
+        var server = ServerPlace.Parse(place);
         var settings = new NpgsqlConnectionStringBuilder
         {
-            Host = FirstOf(values.GetValueOrDefault("host"), host, Environment.GetEnvironmentVariable("PGHOST"), "localhost"),
-            Port = PortOf(FirstOf(values.GetValueOrDefault("port"), port, Environment.GetEnvironmentVariable("PGPORT"), DefaultPort)),
+            Host = FirstOf(values.GetValueOrDefault("host"), server.Host, Environment.GetEnvironmentVariable("PGHOST"), "localhost"),
+            Port = PortOf(FirstOf(values.GetValueOrDefault("port"), server.Port, Environment.GetEnvironmentVariable("PGPORT"), DefaultPort)),
             Timeout = values.TryGetValue("connect_timeout", out var seconds) ? SecondsOf(seconds) : DefaultTimeout,
             CommandTimeout = 0,
             Pooling = false,
             Enlist = false,
             ApplicationName = "rondo",
         };
-        if (user.Length > 0) settings.Username = AddressParameters.Unescape(user);
-        if (password.Length > 0) settings.Password = AddressParameters.Unescape(password);
-        if (FirstOf(AddressParameters.Unescape(database), Environment.GetEnvironmentVariable("PGDATABASE")) is { Length: > 0 } name) settings.Database = name;
+        if (server.User.Length > 0) settings.Username = server.User;
+        if (server.Password.Length > 0) settings.Password = server.Password;
+        if (FirstOf(server.Path, Environment.GetEnvironmentVariable("PGDATABASE")) is { Length: > 0 } name) settings.Database = name;
         if (FirstOf(values.GetValueOrDefault("sslmode"), Environment.GetEnvironmentVariable("PGSSLMODE")) is { Length: > 0 } mode) settings.SslMode = ModeOf(mode);
         if (values.TryGetValue("sslrootcert", out var certificate)) settings.RootCertificate = certificate;
         if (settings.Password is { Length: > 0 } secret) Secrets.Remember(secret);
@@ -52,21 +48,6 @@ public sealed record PostgresAddress(NpgsqlConnectionStringBuilder Settings, IRe
     {
         if (Settings.Password is { Length: > 0 } password) text = text.Replace(password, Secrets.Mask, StringComparison.Ordinal);
         return Secrets.Redact(text);
-    }
-
-    static (string Before, string After) Cut(string text, char separator)
-    {
-        var at = text.IndexOf(separator, StringComparison.Ordinal);
-        return at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
-    }
-
-    // host, host:port, [::1]:port, or the folder of a socket.
-    static (string Host, string Port) HostOf(string text)
-    {
-        if (text.StartsWith('/')) return (text, "");
-        if (!text.StartsWith('[')) return Cut(text, ':');
-        var close = text.IndexOf(']', StringComparison.Ordinal);
-        return close < 0 ? throw Bad("has a '[' that is never closed") : (text[1..close], text[(close + 1)..].TrimStart(':'));
     }
 
     static int PortOf(string text) =>

@@ -18,9 +18,10 @@ sealed class PredictVerb : IVerb
     private readonly Option<string> _out = new("--out") { Description = "The file to write (.csv, .tsv, .json, .jsonl or .parquet; text also with .gz), or the address of another sink: see `rondo list sink`.", Required = true };
     private readonly Option<double?> _interval = new("--interval") { Description = "Adds the columns lower and upper, between which the truth lies with this probability, such as 0.9." };
     private readonly Option<bool> _strict = new("--strict") { Description = UnlikeTraining.Strict };
+    private readonly Option<string[]> _webhookHosts = new("--webhook-host") { Description = "A host in the private network that a result may be posted to; more by giving it again." };
     private readonly Option<bool> _anew = new("--anew") { Description = "Begin anew, instead of going on where an earlier call was stopped." };
 
-    public Command Describe() => new("predict", "Predict every row of data, into a file or another place.") { _model, _data, _out, _interval, _strict, _anew };
+    public Command Describe() => new("predict", "Predict every row of data, into a file or another place.") { _model, _data, _out, _interval, _strict, _webhookHosts, _anew };
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
@@ -31,6 +32,7 @@ sealed class PredictVerb : IVerb
         {
             Interval = parsed.GetValue(_interval),
             IsStrict = parsed.GetValue(_strict),
+            WebhookHosts = parsed.GetValue(_webhookHosts) ?? [],
             IsAnew = parsed.GetValue(_anew),
             Threads = session.Threads,
             Say = session.Quiet ? _ => { } : session.Error.WriteLine,

@@ -14,6 +14,9 @@ sealed class BatchFolder : IDisposable
 
     public string Path { get; }
 
+    /// <summary>The file of a sink's notes.</summary>
+    public string NotePath => System.IO.Path.Combine(Path, "progress");
+
     /// <param name="output">What tells jobs apart: one place is written by one job at a time.</param>
     /// <exception cref="RondoException">Another process runs a job with this output.</exception>
     public static BatchFolder Open(Workspace workspace, string output)
@@ -40,6 +43,7 @@ sealed class BatchFolder : IDisposable
     {
         foreach (var file in Directory.EnumerateFiles(Path))
             if (System.IO.Path.GetFileName(file) != "lock") File.Delete(file);
+        foreach (var folder in Directory.EnumerateDirectories(Path)) Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>The job is done.</summary>

@@ -14,6 +14,9 @@ public sealed record BatchRequest(string Data, string Output)
     /// <summary>Whether an earlier start of the same job is forgotten.</summary>
     public bool IsAnew { get; init; }
 
+    /// <summary>Hosts in the private network that a webhook may go to.</summary>
+    public IReadOnlyList<string> WebhookHosts { get; init; } = [];
+
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Takes remarks about what is going on.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Rondo.Deploy.Batch;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Batch.Sinks;
 using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Store;
 using Rondo.Prepare.Sources;
@@ -49,7 +50,17 @@ public sealed class BatchScoring
         var table = first.Read();
         var columns = new ResultColumns(_model, Whole(table, rows), _request.Interval);
         var job = new BatchJob(_model.Version.ToString(), _model.Version.ModelHash, rows.DataHash, columns.Form);
-        var target = new BatchTarget(address, _request.Output, job, columns.Schema) { StateFolder = folder.Path, Keys = columns.Keys, IsAnew = _request.IsAnew };
+        var note = new ProgressFile(folder.NotePath);
+        var target = new BatchTarget(address, _request.Output, job, columns.Schema)
+        {
+            StateFolder = folder.Path,
+            Noted = note.Read,
+            Note = note.Write,
+            Keys = columns.Keys,
+            IsAnew = _request.IsAnew,
+            PrivateHosts = _request.WebhookHosts,
+            Say = _request.Say,
+        };
         using var output = sink.Open(target, _cancellation);
         if (output.Anew is { } why) _request.Say($"begins anew: {why}");
         else if (output.Committed > 0) _request.Say(FormattableString.Invariant($"goes on after {output.Committed:N0} rows"));

@@ -13,12 +13,17 @@ public static class SinkKind
     /// <exception cref="RondoException">No sink writes there.</exception>
     public static ISink Of(string address, PartCatalog parts)
     {
-        var known = parts.OfKind("sink").Select(part => (ISink)Activator.CreateInstance(part.Type)!).ToArray();
+        var known = Known(parts);
         return SourceKind.SchemeOf(address) is { } scheme ? OfScheme(scheme, known) : OfFile(address, known);
     }
 
     /// <summary>What tells places apart: a file's full path, an address as it is written.</summary>
     public static string PlaceOf(string address, string shown) => SourceKind.SchemeOf(address) is null ? Path.GetFullPath(address) : shown;
+
+    /// <summary>What writes a file of this name.</summary>
+    internal static ISink OfFile(string path) => OfFile(path, Known(RondoParts.Catalog));
+
+    static ISink[] Known(PartCatalog parts) => [.. parts.OfKind("sink").Select(part => (ISink)Activator.CreateInstance(part.Type)!)];
 
     static ISink OfScheme(string scheme, ISink[] known)
     {

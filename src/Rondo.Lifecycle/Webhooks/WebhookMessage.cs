@@ -9,6 +9,11 @@ namespace Rondo.Lifecycle.Webhooks;
 /// <param name="Body">JSON in UTF-8.</param>
 sealed record WebhookMessage(string Id, byte[] Body)
 {
+    public string MediaType { get; init; } = "application/json";
+
+    /// <summary>Whether the id is also told in the header that receivers of other programs drop doubles by.</summary>
+    public bool HasIdempotencyKey { get; init; }
+
     public static WebhookMessage Of(string webhook, ModelEvent change) => new(
         string.Create(CultureInfo.InvariantCulture, $"{webhook}_{change.Sequence}"),
         Write($"model.{change.Kind}", change.Time, json =>

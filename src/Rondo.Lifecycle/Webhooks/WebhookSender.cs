@@ -28,7 +28,7 @@ public sealed class WebhookSender : IDisposable
     {
         _clock = clock;
         _allowed = allowedHosts.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        _guard = new GuardedConnection(resolve ?? Dns.GetHostAddressesAsync, _allowed.Contains, "Whoever runs the server can allow that host: rondo up --webhook-host HOST.");
+        _guard = new GuardedConnection(resolve ?? Dns.GetHostAddressesAsync, _allowed.Contains, "Whoever runs the server can allow that host: rondo up --webhook-host HOST; a single job: rondo predict --webhook-host HOST.");
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -51,7 +51,7 @@ public sealed class WebhookSender : IDisposable
         if (url.Length > LongestAddress || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
             throw Bad("is no address of the web.", "Give one such as https://example.org/rondo.");
         if (address.UserInfo.Length > 0) throw Bad("holds a name or password.", "Check the message's signature instead.");
-        if (address.Scheme != "https" && !_allowed.Contains(address.IdnHost)) throw Bad("isn't https.", "Only hosts that the server allows (rondo up --webhook-host HOST) are spoken to without TLS.");
+        if (address.Scheme != "https" && !_allowed.Contains(address.IdnHost)) throw Bad("isn't https.", "Only hosts that are allowed (--webhook-host HOST of `rondo up` and `rondo predict`) are spoken to without TLS.");
         await _guard.Check(address, cancellation).ConfigureAwait(false);
         return address;
     }
@@ -64,15 +64,20 @@ public sealed class WebhookSender : IDisposable
     {
         var seconds = _clock.GetUtcNow().ToUnixTimeSeconds();
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(message.Body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(message.MediaType);
         request.Headers.Add("webhook-id", message.Id);
         request.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", WebhookSecret.Sign(secret, message.Id, seconds, message.Body));
+        if (message.HasIdempotencyKey) request.Headers.Add("idempotency-key", message.Id);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Rondo", Store.RondoVersion.Current));
         try
         {
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-            return new WebhookAnswer(answer.IsSuccessStatusCode, ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture), answer.StatusCode == HttpStatusCode.Gone);
+            return new WebhookAnswer(answer.IsSuccessStatusCode, ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture), answer.StatusCode == HttpStatusCode.Gone)
+            {
+                Status = (int)answer.StatusCode,
+                RetryAfter = answer.Headers.RetryAfter is not { } wish ? null : wish.Delta ?? wish.Date - _clock.GetUtcNow(),
+            };
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or RondoException && !cancellation.IsCancellationRequested)
         {
@@ -98,4 +103,11 @@ public sealed class WebhookSender : IDisposable
 
 /// <summary>What came of a message.</summary>
 /// <param name="IsFinal">The receiver wants no more (410).</param>
-public sealed record WebhookAnswer(bool Arrived, string Result, bool IsFinal);
+public sealed record WebhookAnswer(bool Arrived, string Result, bool IsFinal)
+{
+    /// <summary>Of HTTP; null when nothing answered.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>How long the receiver wants to be left alone.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -13,8 +13,7 @@ public sealed class WebhookStore
     const int Most = 100;
     const int MostSkipped = 500;
 
-    static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan _longestPause = TimeSpan.FromHours(1);
+    static readonly Backoff _backoff = new(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1));
     static readonly TimeSpan _lease = TimeSpan.FromMinutes(1);
 
     readonly StoreDatabase _database;
@@ -103,16 +102,10 @@ public sealed class WebhookStore
     {
         var now = _clock.NowMicroseconds;
         var failures = session.Scalar<long>("UPDATE webhooks SET failures = failures + 1, last_us = @now, last_result = @result WHERE id = @id RETURNING failures", new { id, now, result });
-        var due = now + (long)Pause(failures).TotalMicroseconds;
+        var due = now + (long)_backoff.After(failures).TotalMicroseconds;
         var disabled = isFinal || failures >= MostFailures ? now : (long?)null;
         session.Execute("UPDATE webhooks SET due_us = @due, disabled_us = @disabled WHERE id = @id", new { id, due, disabled });
     });
-
-    static TimeSpan Pause(long failures)
-    {
-        var pause = _firstPause * Math.Pow(2, Math.Min(failures - 1, 30));
-        return pause < _longestPause ? pause : _longestPause;
-    }
 
     static WebhookRow Require(StoreSession session, string id) =>
         session.First<WebhookRow>($"SELECT {WebhookRow.Columns} FROM webhooks WHERE id = @id", new { id }) ?? throw new RondoException("unknown_webhook", $"There is no webhook '{VisibleText.Of(id)}'.");

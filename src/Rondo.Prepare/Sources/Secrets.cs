@@ -97,7 +97,7 @@ public static partial class Secrets
 
     // User information of an address, parameters of its query, and connection strings.
     [GeneratedRegex(
-        """://[^\s:/?#@'"]*:(?<secret>[^\s/'"]+)@|[?&](?:access_token|api[_-]?key|apikey|auth|auth_token|client_secret|key|password|passwd|pwd|secret|sig|signature|token|x-amz-signature)=(?<secret>[^&#\s'"]+)|(?:^|;)\s*(?:password|pwd)\s*=\s*(?<secret>[^;=\s][^;]*)""",
+        """://[^\s:/?#@'"]*:(?<secret>[^\s/'"]+)@|[?&#](?:access_token|api[_-]?key|apikey|auth|auth_token|client_secret|key|password|passwd|pwd|secret|sig|signature|token|x-amz-signature)=(?<secret>[^&#\s'"]+)|(?:^|;)\s*(?:password|pwd)\s*=\s*(?<secret>[^;=\s][^;]*)""",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Literal();
 }

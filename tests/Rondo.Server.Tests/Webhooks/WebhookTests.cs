@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Lifecycle.Webhooks;
+using Rondo.Tests.Shared.Webhooks;
 
 namespace Rondo.Server.Tests.Webhooks;
 

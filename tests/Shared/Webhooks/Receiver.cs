@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Rondo.Server.Tests.Webhooks;
+namespace Rondo.Tests.Shared.Webhooks;
 
 /// <summary>A web server on this machine that takes messages and answers as it is told.</summary>
 sealed class Receiver : IDisposable
