@@ -95,13 +95,13 @@ public sealed class S3SinkTests : IDisposable
     }
 
     [Fact]
-    public void A_large_result_is_stored_in_parts_and_stopping_in_the_middle_leaves_nothing()
+    public async Task A_large_result_is_stored_in_parts_and_stopping_in_the_middle_leaves_nothing()
     {
         var bucket = S3Server.Shared.NewBucket();
         var file = Path.Combine(_folder, "large");
         File.WriteAllBytes(file, [.. Enumerable.Range(0, 40 << 20).Select(i => (byte)(i * 31))]);
         using var stop = new CancellationTokenSource();
-        stop.Cancel();
+        await stop.CancelAsync();
         using var place = S3Server.WithEnvironment(null, S3Server.AccessKey, S3Server.SecretKey, () => new S3Object(S3Address.Parse(AddressOf(bucket, "large.csv"))));
 
         Assert.ThrowsAny<OperationCanceledException>(() => place.Upload(file, stop.Token));
@@ -109,7 +109,7 @@ public sealed class S3SinkTests : IDisposable
         place.Upload(file, default);
 
         using var client = S3Server.Shared.Client();
-        Assert.Equal(40 << 20, client.GetObjectMetadataAsync(S3Address.Parse(bucket).Bucket, "large.csv").GetAwaiter().GetResult().ContentLength);
+        Assert.Equal(40 << 20, (await client.GetObjectMetadataAsync(S3Address.Parse(bucket).Bucket, "large.csv")).ContentLength);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class S3SinkTests : IDisposable
         return new PredictedRows(job, rows[0], Table.Of(("id", TextColumn.From([.. rows.Select(i => $"c{i}")])), ("prediction", new DoubleColumn([.. rows.Select(i => 1.5 * i)]))));
     }
 
-    Table Read(string bucket, string key, S3Server? server = null)
+    static Table Read(string bucket, string key, S3Server? server = null)
     {
         using var client = (server ?? S3Server.Shared).Client();
         using var answer = client.GetObjectAsync(S3Address.Parse(bucket).Bucket, key).GetAwaiter().GetResult();
