@@ -5,7 +5,6 @@ using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
-using Rondo.Lifecycle.Store;
 using Rondo.Prepare.Snapshots;
 
 namespace Rondo.Lifecycle.Serving.History;

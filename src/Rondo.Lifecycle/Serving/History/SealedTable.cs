@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
