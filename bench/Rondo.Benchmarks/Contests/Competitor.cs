@@ -12,6 +12,9 @@ sealed record Competitor(string Name, string Program, string[] Arguments)
 {
     public const string ScoresFile = "scores.f64";
 
+    /// <summary>The product, as the same build made it.</summary>
+    public static string Product { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Rondo.Cli", "release", "rondo.dll"));
+
     /// <summary>This program again, asked to fit what the benchmark compares.</summary>
     public static Competitor Rondo(params string[] words) =>
         new("Rondo", Environment.ProcessPath!, [typeof(Competitor).Assembly.Location, .. words]);

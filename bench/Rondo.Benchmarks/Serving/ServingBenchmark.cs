@@ -64,13 +64,10 @@ sealed class ServingBenchmark : IBenchmark
               tune: none
               cv: { strategy: holdout }
             """);
-        using var run = Process.Start(new ProcessStartInfo("dotnet", [Program(), "run", "--quiet"]) { WorkingDirectory = folder })!;
+        using var run = Process.Start(new ProcessStartInfo("dotnet", [Competitor.Product, "run", "--quiet"]) { WorkingDirectory = folder })!;
         run.WaitForExit();
         if (run.ExitCode != 0) throw new InvalidOperationException("The model can't be trained.");
     }
-
-    /// <summary>The product, as the same build made it.</summary>
-    static string Program() => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Rondo.Cli", "release", "rondo.dll"));
 
     static bool Http(string folder, CensusSet census, int rounds, int seconds)
     {
@@ -82,7 +79,7 @@ sealed class ServingBenchmark : IBenchmark
         var bare = Path.Combine(folder, "lists.txt");
         File.WriteAllLines(bare, lists);
 
-        using var ours = PinnedServer.Start(folder, "dotnet", Program(), "serve", "census", "--port", "0");
+        using var ours = PinnedServer.Start(folder, "dotnet", Competitor.Product, "serve", "census", "--port", "0");
         using var kestrel = PinnedServer.Start(folder, Environment.ProcessPath!, typeof(ServingBenchmark).Assembly.Location, "serving", Bare);
         var peer = Competitor.Peer("FastAPI + XGBoost", "serving_fastapi.py");
         using var python = Competitor.Present(peer) is [_] ? PinnedServer.Start(folder, peer.Program, peer.Arguments[0], "census.csv") : null;
