@@ -50,6 +50,7 @@ public static class CommandLine
         new SchemaVerb(),
         new ProfileVerb(),
         new PlotVerb(),
+        new StatVerb(),
         new EvaluateVerb(),
         new PredictVerb(),
         new ExplainVerb(),

@@ -25,6 +25,25 @@ static class RadixOrder
         }
     }
 
+    /// <summary>Sorts the first <paramref name="count"/> keys alone.</summary>
+    public static void Sort(ref ulong[] keys, int count)
+    {
+        if (count < Buckets)
+        {
+            Array.Sort(keys, 0, count);
+            return;
+        }
+        var starts = Count(keys.AsSpan(0, count));
+        var others = new ulong[count];
+        for (var digit = 0; digit < Digits; digit++)
+        {
+            var places = starts.AsSpan(digit * Buckets, Buckets);
+            if (!ToStarts(places, count)) continue;
+            foreach (var key in keys.AsSpan(0, count)) others[places[Digit(key, digit * DigitBits)]++] = key;
+            (keys, others) = (others, keys);
+        }
+    }
+
     // All digits in one reading.
     static int[] Count(ReadOnlySpan<ulong> keys)
     {
