@@ -21,9 +21,11 @@ readonly record struct LogisticCurve(double Slope, double Offset)
     }
 
     /// <summary>Newton's method with halved steps; the targets are drawn in from 0 and 1 by Laplace's rule, as Platt has it.</summary>
-    public static LogisticCurve Fit(double[] probabilities, bool[] isClass, double[] weights)
+    public static LogisticCurve Fit(double[] probabilities, bool[] isClass, double[] weights) => FitScores(Array.ConvertAll(probabilities, LogOdds), isClass, weights);
+
+    /// <summary>The same of scores on any scale, of which the line is taken as they are.</summary>
+    public static LogisticCurve FitScores(double[] x, bool[] isClass, double[] weights)
     {
-        var x = Array.ConvertAll(probabilities, LogOdds);
         var (positive, negative) = (0.0, 0.0);
         for (var i = 0; i < x.Length; i++)
         {
