@@ -71,12 +71,14 @@ static class ArmInput
     /// <summary>The value that counts as success when columns are compared: the later of the two that there are.</summary>
     public static string? SuccessOf(this StatisticInput input, params ReadOnlySpan<string> fields)
     {
-        var values = new SortedSet<string>(StringComparer.Ordinal);
+        var (values, groups) = (new SortedSet<string>(StringComparer.Ordinal), 0);
         foreach (var field in fields)
         {
-            if (input.IsGroup(field)) return null;
-            values.UnionWith(Categories.Of(input.Values(field), field).Labels);
+            if (input.IsGroup(field)) groups++;
+            else values.UnionWith(Categories.Of(input.Values(field), field).Labels);
         }
+        if (groups == fields.Length) return null;
+        if (groups > 0) throw input.Bad(fields[0], "one side is {n, successes} and the other a list of values", "both of one form");
         if (values.Count <= 2) return values.Max;
         throw new RondoException("too_many_values", $"A proportion needs two values, and there are {values.Count}: {string.Join(", ", values.Take(5))}{(values.Count > 5 ? ", ..." : "")}.", "Use chi_square for more than two.");
     }

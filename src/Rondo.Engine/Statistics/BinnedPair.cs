@@ -47,7 +47,7 @@ public sealed record BinnedPair(double[] Reference, double[] Current)
         var bins = NumberBins.Of(reference, rule, count);
         if (source == BinSource.Both && !bins.AreValues)
             bins = NumberBins.Of(NumberSample.Of([.. reference.Sorted, .. current.Sorted], "reference and current"), rule, count);
-        else if (bins.AreValues && Unseen(bins, current) is { Length: > 0 and <= MostUnseen } unseen)
+        else if (bins.AreValues && Unseen(bins, current) is { Length: > 0 } unseen && (unseen.Length <= MostUnseen || source == BinSource.Both))
             bins = new NumberBins([.. bins.Points.Concat(unseen).Order()], true);
         return Of(bins, reference, current);
     }
@@ -98,7 +98,6 @@ public sealed record BinnedPair(double[] Reference, double[] Current)
         {
             if ((unseen.Count > 0 && unseen[^1] == value) || Array.BinarySearch(bins.Points, value) >= 0) continue;
             unseen.Add(value);
-            if (unseen.Count > MostUnseen) break;
         }
         return [.. unseen];
     }

@@ -1,4 +1,5 @@
 using Rondo.Engine.Catalog;
+using Rondo.Engine.Errors;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Statistics.Distributions;
 
@@ -18,6 +19,7 @@ public enum PValueMethod
 public sealed record KolmogorovSmirnov : ISampleStatistic
 {
     private const int MostExact = 10_000;
+    private const double MostPaths = 4e8;
 
     [Param("Which difference to look for; greater: the reference's distribution function lies above, so its values are smaller.")]
     public Alternative Alternative { get; init; }
@@ -38,6 +40,7 @@ public sealed record KolmogorovSmirnov : ISampleStatistic
         var d = (double)size / ((double)m * n);
         var h = (long)(size / SmirnovPaths.Divisor(m, n));
         var isExact = Method == PValueMethod.Exact || (Method == PValueMethod.Auto && Math.Max(m, n) <= MostExact && HasExact(m, n));
+        if (isExact && (double)m * n > MostPaths) throw new RondoException("too_many_values", FormattableString.Invariant($"An exact p-value of {m} and {n} values would take too long."), "Leave method=auto: with so many values the asymptotic one is as good.");
         var p = h == 0 ? 1 : isExact ? Exact(m, n, h) : Limit(m, n, d);
         return new StatisticResult(d) { PValue = Math.Clamp(p, 0, 1), Effect = d }
             .With("method", isExact ? "exact" : "asymptotic")

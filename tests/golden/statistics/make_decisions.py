@@ -141,7 +141,7 @@ def fnv(text):
 for seed, value in (("exp", "user_1"), ("", "a"), ("checkout-button", "42"), ("s", "naïve"), ("exp", "user_2")):
     case(f"{seed}/{value}, 1", "bucket", {"version": 1}, {"seed": seed, "value": value}, {"statistic": fnv(value + seed) % 1000 / 1000})
     n = fnv(str(fnv(seed + value))) % 10000 / 10000
-    case(f"{seed}/{value}, 2", "bucket", {}, {"seed": seed, "value": value, "weights": [0.3, 0.3, 0.4]}, {"statistic": n, "arm": 0 if n < 0.3 else 1 if n < 0.6 else 2})
+    case(f"{seed}/{value}, 2", "bucket", {"version": 2}, {"seed": seed, "value": value, "weights": [0.3, 0.3, 0.4]}, {"statistic": n, "arm": 0 if n < 0.3 else 1 if n < 0.6 else 2})
 
 for n in (12, 60, 400):
     scores = np.round(rng.beta(2, 2, n), 2 if n == 60 else 5)

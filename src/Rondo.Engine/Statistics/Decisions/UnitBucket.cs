@@ -7,8 +7,8 @@ namespace Rondo.Engine.Statistics.Decisions;
 [Part("bucket", "Where a unit falls between 0 and 1, and so its arm, by the hash FNV-1a (Fowler, Noll and Vo 1991).")]
 public sealed record UnitBucket : IStatistic
 {
-    [Param("1: hash(value + seed) in thousandths; 2: hash of the text of hash(seed + value), in ten-thousandths, which keeps experiments apart.", Min = 1, Max = 2)]
-    public int Version { get; init; } = 2;
+    [Param("Version 1 is hash(value + seed) in thousandths, 2 the hash of the text of hash(seed + value) in ten-thousandths, which keeps experiments apart.", Min = 1, Max = 2)]
+    public int Version { get; init; } = 1;
 
     public StatisticResult Compute(StatisticInput input)
     {
