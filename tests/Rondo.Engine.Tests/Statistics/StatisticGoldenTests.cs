@@ -71,7 +71,7 @@ public class StatisticGoldenTests
         return new StatisticRequest(golden.GetProperty("statistic").GetString()!, options, fields, 42).Compute(s_catalog);
     }
 
-    static IEnumerable<JsonElement> Read(string name) => GoldenFile.Read("statistics", name).RootElement.GetProperty("cases").EnumerateArray();
+    static JsonElement.ArrayEnumerator Read(string name) => GoldenFile.Read("statistics", name).RootElement.GetProperty("cases").EnumerateArray();
 
     static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
 
