@@ -27,7 +27,8 @@ public sealed record Arm(string Name, double Count, double Mean, double Variance
 static class ArmInput
 {
     /// <summary>
-    /// The field, or the other one where only that is given: a list of numbers, {n, sum, sum_squares} or {n, successes}.
+    /// The field, or the other one where only that is given: a list of numbers, {n, sum, sum_squares} or {n, successes};
+    /// of a ratio also {denominator_sum, denominator_sum_squares, sum_product}.
     /// </summary>
     public static Arm Arm(this StatisticInput input, string field, string other)
     {
@@ -45,7 +46,37 @@ static class ArmInput
         var deviations = squares - sum / n * sum;
         // Rounding may leave a little below 0; more is a contradiction.
         if (deviations < -1e-9 * Math.Abs(squares)) throw group.Bad("sum_squares", FormattableString.Invariant($"it is {squares}, less than sum * sum / n = {sum / n * sum}"), "the sum of squares of the same values");
-        return new Arm(name, n, sum / n, n < 2 ? double.NaN : Math.Max(0, deviations) / (n - 1));
+        var arm = new Arm(name, n, sum / n, n < 2 ? double.NaN : Math.Max(0, deviations) / (n - 1));
+        return group.Has("denominator_sum") ? Ratio(arm, group) : arm;
+    }
+
+    /// <summary>
+    /// Control and treatment, or reference and current. Below a share of 1, values above that quantile of both arms together count as it:
+    /// few units then can't decide alone (winsorising, Dixon 1960).
+    /// </summary>
+    public static (Arm Control, Arm Treatment) Arms(this StatisticInput input, double winsorize)
+    {
+        if (winsorize == 1) return (input.Arm("control", "reference"), input.Arm("treatment", "current"));
+        var (first, second) = input.Has("control") ? ("control", "treatment") : ("reference", "current");
+        foreach (var field in (string[])[first, second])
+            if (input.IsGroup(field)) throw input.Bad(field, "it is a summary", "the values themselves, which winsorize needs");
+        var (control, treatment) = (input.Sample(first), input.Sample(second));
+        var cap = NumberSample.Of([.. control.Sorted, .. treatment.Sorted], "both arms").Finite("their mean is not defined").Quantile(winsorize);
+        return (Statistics.Arm.Of(control.Capped(cap)), Statistics.Arm.Of(treatment.Capped(cap)));
+    }
+
+    // A ratio of two means of the same units: its variance by the delta method (Deng, Knoblich and Lu 2018).
+    static Arm Ratio(Arm top, StatisticInput group)
+    {
+        var (n, sum, squares) = (top.Count, group.Number("denominator_sum"), group.Number("denominator_sum_squares"));
+        var mean = sum / n;
+        if (mean == 0) throw group.Bad("denominator_sum", "it is 0", "a denominator that is not");
+        var deviations = squares - mean * sum;
+        if (deviations < -1e-9 * Math.Abs(squares)) throw group.Bad("denominator_sum_squares", FormattableString.Invariant($"it is {squares}, less than sum * sum / n = {mean * sum}"), "the sum of squares of the same values");
+        var shared = (group.Number("sum_product") - top.Mean * sum) / (n - 1);
+        var ratio = top.Mean / mean;
+        var variance = (top.Variance - 2 * ratio * shared + ratio * ratio * Math.Max(0, deviations) / (n - 1)) / (mean * mean);
+        return top with { Mean = ratio, Variance = Math.Max(0, variance) };
     }
 
     public static double Share(StatisticInput group, double n)

@@ -104,6 +104,14 @@ public sealed class NumberSample
         return rank == floor || _sorted[floor] == _sorted[floor + 1] ? _sorted[floor] : OrderStatistics.Between(_sorted[floor], _sorted[floor + 1], rank - floor);
     }
 
+    /// <summary>The same with every larger value brought down to this one.</summary>
+    public NumberSample Capped(double most)
+    {
+        var capped = (double[])_sorted.Clone();
+        capped.AsSpan(CountUpTo(most)).Fill(most);
+        return new NumberSample(Name, capped, Missing);
+    }
+
     /// <summary>How many values are at or below this one.</summary>
     public int CountUpTo(double value)
     {

@@ -126,6 +126,8 @@ public class DecisionTests
     [InlineData("relative_lift", """{"control": {"n": 9, "successes": 0}, "treatment": {"n": 9, "successes": 0}}""", "zero_variance")]
     [InlineData("sequential", """{"control": {"n": 1, "successes": 1}, "treatment": {"n": 9, "successes": 3}}""", "too_few_values")]
     [InlineData("relative_lift", """{"control": {"n": 3, "sum": 9, "sum_squares": 2}, "treatment": {"n": 9, "successes": 3}}""", "bad_input")]
+    [InlineData("relative_lift", """{"control": {"n": 9, "successes": 2}, "treatment": {"n": 9, "successes": 3}, "winsorize": 0.9}""", "bad_input")]
+    [InlineData("relative_lift", """{"control": {"n": 3, "sum": 9, "sum_squares": 30, "denominator_sum": 0, "denominator_sum_squares": 5, "sum_product": 1}, "treatment": {"n": 9, "successes": 3}}""", "bad_input")]
     [InlineData("cuped", """{"control": {"post": [1, 2], "pre": [1]}, "treatment": {"post": [1, 2], "pre": [1, 2]}}""", "bad_input")]
     [InlineData("cuped", """{"control": {"post": [1, null], "pre": [1, 2]}, "treatment": {"post": [1, 2], "pre": [1, 2]}}""", "bad_input")]
     [InlineData("srm", """{"observed": [10, 5], "weights": [1, 0]}""", "impossible_counts")]

@@ -94,6 +94,32 @@ low, high = cm.tconfint_diff(usevar="unequal")
 case("columns", "relative_lift", {"difference": "absolute"}, {"control": x.tolist(), "treatment": y.tolist()}, {"statistic": t, "p_value": p, "low": low, "high": high})
 case("columns", "t_test", {}, {"control": x.tolist(), "treatment": y.tolist()}, {"statistic": t, "p_value": p, "low": low, "high": high, "degrees_of_freedom": dof})
 
+def ratio_arm(top, bottom):
+    return {"n": len(top), "sum": top.sum(), "sum_squares": (top ** 2).sum(), "denominator_sum": bottom.sum(), "denominator_sum_squares": (bottom ** 2).sum(), "sum_product": (top * bottom).sum()}
+
+
+def ratio_moments(top, bottom):
+    c = np.cov(top, bottom)
+    r = top.mean() / bottom.mean()
+    return len(top), r, (c[0, 0] - 2 * r * c[0, 1] + r * r * c[1, 1]) / bottom.mean() ** 2
+
+
+for n, m in ((300, 280), (15, 12)):
+    da, db = rng.poisson(4, n) + 1.0, rng.poisson(4, m) + 1.0
+    ta, tb = rng.binomial(da.astype(int), 0.3).astype(float), rng.binomial(db.astype(int), 0.36).astype(float)
+    (n, a, va), (m, b, vb) = ratio_moments(ta, da), ratio_moments(tb, db)
+    qa, qb = va / n, vb / m
+    dof = (qa + qb) ** 2 / (qa ** 2 / (n - 1) + qb ** 2 / (m - 1))
+    for kind in ("absolute", "relative"):
+        d, v = (b - a, qa + qb) if kind == "absolute" else ((b - a) / a, qb / a ** 2 + qa * b ** 2 / a ** 4)
+        case(f"ratio of {n} and {m}, {kind}", "relative_lift", {"difference": kind}, {"control": ratio_arm(ta, da), "treatment": ratio_arm(tb, db)}, {"statistic": d / math.sqrt(v), "p_value": 2 * stats.t.sf(abs(d) / math.sqrt(v), dof), "effect": d})
+
+x, y = np.round(rng.pareto(1.5, 90), 4), np.round(rng.pareto(1.4, 110), 4)
+for share in (0.95, 0.99):
+    cap = np.quantile(np.concatenate([x, y]), share)
+    t = stats.ttest_ind(np.minimum(y, cap), np.minimum(x, cap), equal_var=False)
+    case(f"winsorised at {share}", "relative_lift", {"difference": "absolute", "winsorize": share}, {"control": x.tolist(), "treatment": y.tolist()}, {"statistic": t.statistic, "p_value": t.pvalue})
+
 for name, n, m, slope in (("strong covariate", 120, 100, 0.9), ("weak covariate", 60, 75, 0.2), ("few units", 6, 5, 1.0), ("no covariate", 30, 30, 0.0)):
     pre_a, pre_b = np.round(rng.normal(10, 3, n), 4), np.round(rng.normal(10, 3, m), 4)
     if slope == 0:

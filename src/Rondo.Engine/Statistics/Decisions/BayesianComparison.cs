@@ -20,9 +20,12 @@ public sealed record BayesianComparison : IStatistic
     [Param("The standard deviation of the difference that is expected beforehand; without it every difference is as likely.", Min = 1e-300)]
     public double? PriorSd { get; init; }
 
+    [Param("Values above this quantile of both arms together count as it, so that few units can't decide alone; 1 leaves all as they are.", Min = 0.5, Max = 1)]
+    public double Winsorize { get; init; } = 1;
+
     public StatisticResult Compute(StatisticInput input)
     {
-        var (control, treatment) = (input.Arm("control", "reference"), input.Arm("treatment", "current"));
+        var (control, treatment) = input.Arms(Winsorize);
         return treatment.AddTo(control.AddTo(Compare(control, treatment)));
     }
 

@@ -13,9 +13,12 @@ public sealed record RelativeLift : IStatistic
     [Param("The interval misses the truth with this probability.", Min = 1e-9, Max = 0.999999)]
     public double Alpha { get; init; } = 0.05;
 
+    [Param("Values above this quantile of both arms together count as it, so that few units can't decide alone; 1 leaves all as they are.", Min = 0.5, Max = 1)]
+    public double Winsorize { get; init; } = 1;
+
     public StatisticResult Compute(StatisticInput input)
     {
-        var (control, treatment) = (input.Arm("control", "reference"), input.Arm("treatment", "current"));
+        var (control, treatment) = input.Arms(Winsorize);
         return treatment.AddTo(control.AddTo(Compare(control, treatment)));
     }
 
