@@ -48,6 +48,7 @@ public static class CommandLine
         new PlanVerb(),
         new InitVerb(),
         new SchemaVerb(),
+        new ObserveVerb(),
         new ProfileVerb(),
         new PlotVerb(),
         new StatVerb(),
