@@ -60,7 +60,7 @@ static class ColumnTests
         var result = new KolmogorovSmirnov().Compare(reference, current);
         var outside = current.CountBelow(reference.Lowest) + current.Count - current.CountUpTo(reference.Highest);
         var note = outside == 0 ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{Percent(outside, current.Count)} of rows outside the reference's range, {reference.Lowest:G6} to {reference.Highest:G6}");
+            : string.Create(CultureInfo.InvariantCulture, $"outside the reference's range of {reference.Lowest:G6} to {reference.Highest:G6}: {Percent(outside, current.Count)} of rows");
         return (new ColumnTest(Ks, result.PValue ?? 1, result.Effect ?? 0), note);
     }
 
@@ -124,7 +124,7 @@ static class ColumnTests
         }
         if (names.Count == 0) return null;
         var shown = names.OrderByDescending(n => n.Rows).ThenBy(n => n.Name, StringComparer.Ordinal).Take(3).Select(n => $"'{n.Name}'");
-        return $"{Percent(rows, pair.CurrentTotal)} of rows have values new since the reference: {string.Join(", ", shown)}{(names.Count > 3 ? FormattableString.Invariant($" and {names.Count - 3} more") : "")}";
+        return $"new since the reference: {string.Join(", ", shown)}{(names.Count > 3 ? FormattableString.Invariant($" and {names.Count - 3} more") : "")}, {Percent(rows, pair.CurrentTotal)} of rows";
     }
 
     // The smallest expected count of a table of two rows.

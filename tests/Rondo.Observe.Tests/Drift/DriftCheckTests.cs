@@ -67,7 +67,7 @@ public sealed class DriftCheckTests
 
         Assert.True(report.IsAlert);
         Assert.Equal("chi_square", report.Columns[0].Method);
-        Assert.Contains("50% of rows have values new since the reference: 'd'", report.Columns[0].Note, StringComparison.Ordinal);
+        Assert.Contains("new since the reference: 'd', 50% of rows", report.Columns[0].Note, StringComparison.Ordinal);
     }
 
     [Fact]
