@@ -54,6 +54,7 @@ public static class CommandLine
         new StatVerb(),
         new EvaluateVerb(),
         new PredictVerb(),
+        new BatchVerb(),
         new ExplainVerb(),
         new ExportVerb(),
         new ImageVerb(),

@@ -99,6 +99,7 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton(new WebhookSender(options.WebhookHosts, options.Clock));
         services.AddHostedService<HostedWebhooks>();
+        services.AddHostedService<HostedBatches>();
         AddAccess(services, workspace, options);
         ApiRoutes.Add(services);
         ServedModels.AddServices(services);

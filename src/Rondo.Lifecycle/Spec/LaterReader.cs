@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Batch.Schedule;
 using Rondo.Lifecycle.Spec.JsonSchema;
 using Rondo.Lifecycle.Spec.Yaml;
 
@@ -61,6 +62,11 @@ sealed class LaterReader(SectionReader top)
     void CheckValue(YamlScalar scalar, string at, JsonObject rule)
     {
         if (Holds(scalar, rule)) return;
+        if (rule["format"] is not null)
+        {
+            top.Add("bad_schedule", $"'{at}' is '{scalar.Text}', which says no time.", scalar.At, at, "Write five fields as of cron, such as \"0 2 * * *\" (every day at two, UTC), or @hourly, @daily, @weekly, @monthly.");
+            return;
+        }
         if (rule["pattern"] is not null) top.WrongType(scalar, at, Expected(rule));
         else top.Add("out_of_range", $"'{at}' is {scalar.Text}; expected {Expected(rule)}.", scalar.At, at);
     }
@@ -84,6 +90,7 @@ sealed class LaterReader(SectionReader top)
         if (rule["anyOf"] is JsonArray options) return options.Any(o => Fits(node, (JsonObject)o!) && Holds(node, (JsonObject)o!));
         if (node is not YamlScalar scalar) return true;
         if (rule["enum"] is JsonArray words) return words.Any(w => (string)w! == scalar.Text);
+        if ((string?)rule["format"] == LaterSchema.Cron) return DeclaredBatch.IsSchedule(scalar.Text);
         if (rule["pattern"] is { } pattern) return Regex.IsMatch(scalar.Text, (string)pattern!, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         if (scalar.Value is not (long or double)) return true;
         var number = Convert.ToDouble(scalar.Value, CultureInfo.InvariantCulture);

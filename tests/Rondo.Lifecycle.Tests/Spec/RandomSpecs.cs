@@ -274,6 +274,7 @@ sealed class RandomSpecs(int seed)
         if (rule["anyOf"] is JsonArray options) return LaterValue((JsonObject)Pick([.. options])!);
         if (rule["enum"] is JsonArray words) return Plain((string)Pick([.. words])!);
         if (rule["pattern"] is not null) return Plain(((string)rule["pattern"]!).EndsWith("%$", StringComparison.Ordinal) ? Pick("10%", "+5%", "-2.5%") : Pick("30s", "1.5h", "7d", "18mo"));
+        if (rule["format"] is not null) return new YamlScalar(Pick("@daily", "0 2 * * *", "*/5 * * * 1-5"), IsQuoted: true, IsVerbatim: false, default);
         if (rule["type"] is JsonArray) return Plain(Pick("10/s", "16MiB", "5", "2.5"));
         return (string)rule["type"]! switch
         {

@@ -231,6 +231,7 @@ public sealed class SpecReaderTests
     [InlineData("deploy: { rest: { port: eighty } }", "wrong_type", "deploy.rest.port", "")]
     [InlineData("deploy: { rest: { auth: password } }", "unknown_value", "deploy.rest.auth", "api_key")]
     [InlineData("deploy: { rest: { timeout: soon } }", "wrong_type", "deploy.rest.timeout", "")]
+    [InlineData("deploy: { batch: { input: a.csv, output: b.csv, schedule: sometimes } }", "bad_schedule", "deploy.batch.schedule", "@daily")]
     [InlineData("observe: { log: { sample: 2 } }", "out_of_range", "observe.log.sample", "")]
     [InlineData("observe: { mask: [phone, 5] }", "wrong_type", "observe.mask[1]", "\"5\"")]
     [InlineData("observe: { alerts: [ { for: 2 } ] }", "missing_key", "observe.alerts[0].when", "when")]

@@ -6,9 +6,12 @@ namespace Rondo.Lifecycle.Spec.JsonSchema;
 static class LaterSchema
 {
     public const string Span = @"^[0-9]+(\.[0-9]+)?(s|m|h|d|w|mo|y)$";
+    public const string Cron = "cron";
     public const string Percent = @"^[-+]?[0-9]+(\.[0-9]+)?%$";
 
     public static (string Key, JsonObject Rule)[] Sections() => [("deploy", Deploy()), ("observe", Observe()), ("experiment", Experiment()), ("retrain", Retrain())];
+
+    static JsonObject Schedule() => Rule.Text().With("format", Cron);
 
     static JsonObject Time() => Rule.Pattern(Span);
 
@@ -31,7 +34,7 @@ static class LaterSchema
         ("batch", Rule.Section(
             ("input", Rule.Text().Says("Files, or the name of a source.")),
             ("output", Rule.Text().Says("Where predictions go.")),
-            ("schedule", Rule.Text().Says("When: five fields as of cron, or @daily."))).Says("Predictions of whole files.")),
+            ("schedule", Schedule().Says("When, in UTC: five fields as of cron, or @daily."))).Says("Predictions of whole files.")),
         ("edge", Rule.Section(("formats", Rule.OneOrMore(Rule.Word("onnx", "c", "js", "executable")).Says("What the model is exported to."))).Says("Models that run elsewhere.")),
         ("container", Rule.Section(("contract", Rule.Word("mlflow", "kserve", "sagemaker", "vertex", "azure").Says("The platform whose protocol it speaks."))).Says("An image of the host."))).Says("How the model is put to use.");
 
@@ -83,7 +86,7 @@ static class LaterSchema
 
     static JsonObject Retrain() => Rule.Section(
         ("when", Rule.OneOrMore(Rule.Any(Rule.Word("drift", "performance"), Rule.Section(
-            ("schedule", Rule.Text().Says("Five fields as of cron, or @monthly.")),
+            ("schedule", Schedule().Says("Five fields as of cron, or @monthly.")),
             ("new_rows", Rule.Whole(1).Says("So many new rows."))).With("minProperties", 1))).Says("What starts it.")),
         ("window", Rule.Any(Rule.Word("expanding"), Rule.Section(("sliding", Time())).Needs("sliding")).Says("Which rows are learnt from: all, or the last ones.")),
         ("gate", Rule.Section(
