@@ -57,7 +57,7 @@ public sealed class BatchSchedule(Workspace workspace, TimeProvider clock, int t
     public BatchRun RunNow(string model, CancellationToken cancellation)
     {
         var job = List().FirstOrDefault(j => j.Model == model)
-            ?? throw new RondoException("no_batch", $"The file of '{model}' declares no batch job.", "Declare it: deploy: { batch: { input: \"inbox/*.csv\", output: scored/, schedule: \"@daily\" } }, and run the file again.");
+            ?? throw new RondoException("no_batch", $"The file of '{model}', of the version that this name means, declares no batch job.", "Declare it: deploy: { batch: { input: \"inbox/*.csv\", output: scored/, schedule: \"@daily\" } }, and run the file again.");
         using var alone = TryLock(model) ?? throw new RondoException("batch_running", $"The batch job of '{model}' runs already.", "Wait until it is done.");
         return Run(job, BatchLedger.Read(LedgerOf(model)) ?? BatchLedger.New(clock.GetUtcNow()), null, cancellation);
     }
