@@ -16,6 +16,8 @@ namespace Rondo.Lifecycle.Batch.Schedule;
 /// <param name="say">Takes remarks about what is going on.</param>
 public sealed class BatchSchedule(Workspace workspace, TimeProvider clock, int threads, Action<string> say)
 {
+    (long Sequence, ScheduledBatch[] Jobs)? _declared;
+
     string Folder => Path.Combine(workspace.Folder, "batch", "schedule");
 
     // Where relative paths of files begin.
@@ -27,12 +29,9 @@ public sealed class BatchSchedule(Workspace workspace, TimeProvider clock, int t
     /// <summary>Every model whose file declares a job, in order of their names.</summary>
     public IReadOnlyList<ScheduledBatch> List() =>
     [
-        .. from model in new StoredModels(workspace).Models().OrderBy(m => m.Name, StringComparer.Ordinal)
-           let version = workspace.Models.Get(ModelReference.Version(model.Name, model.Default))
-           let batch = DeclaredBatch.Of(workspace.Models.Open(version).Description.Spec)
-           where batch is not null
-           let ledger = BatchLedger.Read(LedgerOf(model.Name))
-           select new ScheduledBatch(model.Name, model.Default, batch, ledger, batch.Next(ledger?.LastDue ?? ledger?.Since ?? clock.GetUtcNow())),
+        .. from job in Declared()
+           let ledger = BatchLedger.Read(LedgerOf(job.Model))
+           select job with { Ledger = ledger, Next = job.Batch.Next(ledger?.LastDue ?? ledger?.Since ?? clock.GetUtcNow()) },
     ];
 
     /// <summary>Runs what is due now, and begins to count the time of jobs that are new.</summary>
@@ -60,6 +59,23 @@ public sealed class BatchSchedule(Workspace workspace, TimeProvider clock, int t
             ?? throw new RondoException("no_batch", $"The file of '{model}', of the version that this name means, declares no batch job.", "Declare it: deploy: { batch: { input: \"inbox/*.csv\", output: scored/, schedule: \"@daily\" } }, and run the file again.");
         using var alone = TryLock(model) ?? throw new RondoException("batch_running", $"The batch job of '{model}' runs already.", "Wait until it is done.");
         return Run(job, BatchLedger.Read(LedgerOf(model)) ?? BatchLedger.New(clock.GetUtcNow()), null, cancellation);
+    }
+
+    // Packages are opened again when a version or an alias has changed.
+    ScheduledBatch[] Declared()
+    {
+        var sequence = workspace.ChangeSequence();
+        if (_declared is { } known && known.Sequence == sequence) return known.Jobs;
+        ScheduledBatch[] jobs =
+        [
+            .. from model in new StoredModels(workspace).Models().OrderBy(m => m.Name, StringComparer.Ordinal)
+               let version = workspace.Models.Get(ModelReference.Version(model.Name, model.Default))
+               let batch = DeclaredBatch.Of(workspace.Models.Open(version).Description.Spec)
+               where batch is not null
+               select new ScheduledBatch(model.Name, model.Default, batch, null, null),
+        ];
+        _declared = (sequence, jobs);
+        return jobs;
     }
 
     // The last of the times that passed.
