@@ -23,7 +23,6 @@ sealed class BatchFolder : IDisposable
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(output)))[..24];
         var path = System.IO.Path.Combine(workspace.Folder, "batch", name);
-        DurableFile.CreateFolder(System.IO.Path.GetDirectoryName(path)!);
         DurableFile.CreateFolder(path);
         try
         {

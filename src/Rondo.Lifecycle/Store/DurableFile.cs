@@ -12,9 +12,23 @@ static partial class DurableFile
         FlushFolder(Path.GetDirectoryName(final)!);
     }
 
+    /// <summary>Writes a file that is on the disk when this returns; its name holds either the old or the new content, never a part. For one writer at a time.</summary>
+    public static void Write(string final, ReadOnlySpan<byte> content)
+    {
+        var temporary = final + ".tmp";
+        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+        Publish(temporary, final);
+    }
+
+    /// <summary>Makes a folder, and those above it.</summary>
     public static void CreateFolder(string folder)
     {
         if (Directory.Exists(folder)) return;
+        if (Path.GetDirectoryName(Path.GetFullPath(folder)) is { } above) CreateFolder(above);
         Directory.CreateDirectory(folder);
         FlushFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
     }

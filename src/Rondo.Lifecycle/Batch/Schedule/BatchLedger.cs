@@ -21,16 +21,7 @@ public sealed record BatchLedger(DateTimeOffset Since, DateTimeOffset? LastDue, 
     internal static BatchLedger? Read(string path) => File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), BatchLedgerJson.Default.BatchLedger) : null;
 
     /// <summary>Replaces the file by one that is on the disk.</summary>
-    internal void Write(string path)
-    {
-        var temporary = path + ".tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, BatchLedgerJson.Default.BatchLedger));
-            stream.Flush(flushToDisk: true);
-        }
-        DurableFile.Publish(temporary, path);
-    }
+    internal void Write(string path) => DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, BatchLedgerJson.Default.BatchLedger));
 }
 
 /// <summary>One run of a declared job.</summary>

@@ -11,16 +11,7 @@ sealed class ProgressFile(string path)
     /// <summary>Null when there is none that can be read.</summary>
     public BatchProgress? Read() => File.Exists(path) ? BatchProgress.Parse(File.ReadAllBytes(path)) : null;
 
-    public void Write(BatchProgress progress)
-    {
-        var temporary = path + ".tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(progress.ToJson());
-            stream.Flush(flushToDisk: true);
-        }
-        DurableFile.Publish(temporary, path);
-    }
+    public void Write(BatchProgress progress) => DurableFile.Write(path, progress.ToJson());
 
     public void Delete() => File.Delete(path);
 }

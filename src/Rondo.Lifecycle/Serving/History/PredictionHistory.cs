@@ -16,10 +16,12 @@ public sealed class PredictionHistory(string folder)
     public IEnumerable<LoggedRequest> Read()
     {
         var segments = PredictionLogReader.Segments(folder).ToDictionary(s => s.Name, StringComparer.Ordinal);
-        foreach (var name in segments.Keys.Union(SealedFile.In(folder).Select(f => f.Segment)).Order(StringComparer.Ordinal))
+        var files = SealedFile.In(folder).ToLookup(f => f.Segment, StringComparer.Ordinal);
+        foreach (var name in segments.Keys.Union(files.Select(f => f.Key)).Order(StringComparer.Ordinal))
         {
-            // A segment says all until it is gone; from then on its sealed files do.
-            var requests = segments.TryGetValue(name, out var segment) && segment.Exists() ? PredictionLogReader.ReadSegment(segment.Path)
+            // A segment says all until it is gone; from then on its sealed files do, which may have come meanwhile.
+            var requests = !segments.TryGetValue(name, out var segment) ? files[name].SelectMany(f => f.Read())
+                : segment.Exists() ? PredictionLogReader.ReadSegment(segment.Path)
                 : SealedFile.In(folder).Where(f => f.Segment == name).SelectMany(f => f.Read());
             foreach (var request in requests) yield return request;
         }

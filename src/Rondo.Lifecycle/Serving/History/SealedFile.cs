@@ -30,9 +30,9 @@ sealed record SealedFile(string Path, string Segment)
     {
         var schema = requests[0].Schema;
         var place = System.IO.Path.Combine(folder, Folder, schema.Model, FormattableString.Invariant($"{schema.Version}"));
-        CreateFolders(place);
+        Store.DurableFile.CreateFolder(place);
         var description = System.IO.Path.Combine(place, segment.Name + SchemaExtension);
-        WriteDurably(description, JsonSerializer.SerializeToUtf8Bytes(new SealedSchema(
+        Store.DurableFile.Write(description, JsonSerializer.SerializeToUtf8Bytes(new SealedSchema(
             schema.Model, schema.Version, schema.Task, [.. schema.Columns.Select(c => new SealedColumn(c.Name, c.Type.Word))], schema.Masked, schema.Classes), SealedJson.Default.SealedSchema));
         var path = System.IO.Path.Combine(place, segment.Name + Extension);
         TableWriter.Write(SealedTable.Of(requests), path, cancellation);
@@ -55,24 +55,6 @@ sealed record SealedFile(string Path, string Segment)
         {
             throw new RondoException("log_damaged", $"'{path}', which says what '{Path}' holds, can't be read: {e.Message}", "Restore the file, or move both away: the rest of the log is read without them.");
         }
-    }
-
-    static void CreateFolders(string folder)
-    {
-        if (Directory.Exists(folder)) return;
-        CreateFolders(System.IO.Path.GetDirectoryName(folder)!);
-        Store.DurableFile.CreateFolder(folder);
-    }
-
-    static void WriteDurably(string path, byte[] content)
-    {
-        var temporary = path + ".new";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
-        Store.DurableFile.Publish(temporary, path);
     }
 }
 
