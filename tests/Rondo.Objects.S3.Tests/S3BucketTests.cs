@@ -8,7 +8,7 @@ using Rondo.Objects.S3.Tests.Gateway;
 
 namespace Rondo.Objects.S3.Tests;
 
-[Trait("Category", "Slow")]
+[Trait("Category", "Slow"), Collection(typeof(AloneCollection))]
 public sealed class S3BucketTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("rondo-s3-").FullName;
@@ -329,3 +329,7 @@ public sealed class S3BucketTests : IDisposable
         return peak;
     }
 }
+
+/// <summary>Tests that measure the heap run while no other test does.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class AloneCollection;

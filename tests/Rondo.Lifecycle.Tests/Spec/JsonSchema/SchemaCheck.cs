@@ -50,6 +50,7 @@ static class SchemaCheck
         "not" => Unless(Problem(rule.AsObject(), value) is not null, at, "not"),
         "if" => Problem((schema[Problem(rule.AsObject(), value) is null ? "then" : "else"] as JsonObject) ?? [], value, at),
         "then" or "else" => null,
+        "format" => null, // an annotation in JSON Schema 2020-12: editors show it and need not check it
         _ => throw new NotSupportedException($"The keyword '{keyword}' is not checked."),
     };
 
