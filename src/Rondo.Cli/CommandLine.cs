@@ -71,6 +71,7 @@ public static class CommandLine
         new UpVerb(),
         new ServeVerb(),
         new PredictionsVerb(),
+        new LabelsVerb(),
         new FeaturesVerb(),
         new DoctorVerb(),
     ];

@@ -151,6 +151,7 @@ public sealed class RondoServer : IAsyncDisposable
         ApiRoutes.Map(app);
         MlflowRoutes.Map(app);
         ServedModels.Map(app);
+        MonitoringRoutes.Map(app, app.Services.GetRequiredService<Workspace>());
         PageRoutes.Map(app);
         if (!options.UsesAccounts) return;
         SignInRoutes.Map(app);

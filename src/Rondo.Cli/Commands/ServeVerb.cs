@@ -8,6 +8,7 @@ using Rondo.Deploy.Host;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Serving;
 using Rondo.Lifecycle.Store;
+using Rondo.Server.Serving;
 
 namespace Rondo.Cli.Commands;
 
@@ -44,7 +45,7 @@ sealed class ServeVerb : IVerb
         settings = settings with
         {
             LogFolder = settings.LogFolder ?? workspace.PredictionLogFolder,
-            Options = settings.Options with { Lookups = _lookups.Parse(parsed, workspace, logs.CreateLogger<FeatureFolder>()) },
+            Options = settings.Options with { Lookups = _lookups.Parse(parsed, workspace, logs.CreateLogger<FeatureFolder>()), MoreRoutes = app => MonitoringRoutes.MapInto(app, workspace) },
         };
         return Serve(session, stored, models, settings, cancellation).GetAwaiter().GetResult();
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Rondo.Deploy.Features;
 using Rondo.Deploy.PredictionLog;
@@ -27,6 +28,9 @@ public sealed record ServingOptions
     public int Port { get; init; } = DefaultPort;
 
     public Contract Contract { get; init; }
+
+    /// <summary>Routes of whoever runs the host, behind the same entrance; null for none.</summary>
+    public Action<IEndpointRouteBuilder>? MoreRoutes { get; init; }
 
     /// <summary>The longest body, also after decompression.</summary>
     public long MaxBody { get; init; } = 16 << 20;

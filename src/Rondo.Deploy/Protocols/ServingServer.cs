@@ -109,6 +109,7 @@ public sealed class ServingServer : IAsyncDisposable
         app.UseRouting();
         HealthRoutes.Map(app, desk);
         ServingRoutes.Map(app, desk, folders);
+        desk.Options.MoreRoutes?.Invoke(app);
         app.UseEndpoints(_ => { });
     }
 

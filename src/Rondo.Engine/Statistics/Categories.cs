@@ -5,7 +5,7 @@ using Rondo.Engine.Errors;
 namespace Rondo.Engine.Statistics;
 
 /// <summary>How often each value of a column comes, missing ones apart.</summary>
-sealed class Categories
+public sealed class Categories
 {
     private readonly Dictionary<string, int> _counts;
 

@@ -27,10 +27,13 @@ public sealed record KolmogorovSmirnov : ISampleStatistic
     [Param("How the p-value is found; auto is exact up to 10,000 values in either sample.")]
     public PValueMethod Method { get; init; }
 
-    public StatisticResult Compare(NumberSample reference, NumberSample current)
+    public StatisticResult Compare(NumberSample reference, NumberSample current) => Judge(Gap.Of(reference.Sorted, current.Sorted), reference.Count, current.Count);
+
+    /// <summary>The same against a profile: the gap at its points, which is all of it when the profile has every value, and never more.</summary>
+    public StatisticResult Compare(NumberProfile reference, NumberSample current) => Judge(Gap.Of(reference, current), reference.Count, current.Count);
+
+    StatisticResult Judge(Gap gap, int m, int n)
     {
-        var (m, n) = (reference.Count, current.Count);
-        var gap = Gap.Of(reference.Sorted, current.Sorted);
         var (size, at, sign) = Alternative switch
         {
             Alternative.Greater => (gap.Above, gap.AboveAt, 1),
@@ -66,6 +69,21 @@ public sealed record KolmogorovSmirnov : ISampleStatistic
     /// <summary>The largest distance of the first distribution function above and below the second, times m n: whole, so that ties are exact.</summary>
     readonly record struct Gap(long Above, double AboveAt, long Below, double BelowAt)
     {
+        // Between two points the profile's function is level and the sample's rises: its ends there are all that count.
+        public static Gap Of(NumberProfile x, NumberSample y)
+        {
+            var gap = new Gap(0, x.Lowest, 0, x.Lowest);
+            for (var i = 0; i < x.Points.Length; i++)
+            {
+                var point = x.Points[i];
+                gap = gap.With(x.Below[i] * (long)y.Count - (long)y.CountBelow(point) * x.Count, point).With(x.UpTo[i] * (long)y.Count - (long)y.CountUpTo(point) * x.Count, point);
+            }
+            return gap;
+        }
+
+        Gap With(long distance, double at) =>
+            distance > Above ? this with { Above = distance, AboveAt = at } : -distance > Below ? this with { Below = -distance, BelowAt = at } : this;
+
         public static Gap Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
         {
             var gap = new Gap(0, x[0], 0, x[0]);
@@ -74,9 +92,7 @@ public sealed record KolmogorovSmirnov : ISampleStatistic
                 var value = Math.Min(x[i], y[j]);
                 while (i < x.Length && x[i] == value) i++;
                 while (j < y.Length && y[j] == value) j++;
-                var distance = (long)i * y.Length - (long)j * x.Length;
-                if (distance > gap.Above) gap = gap with { Above = distance, AboveAt = value };
-                if (-distance > gap.Below) gap = gap with { Below = -distance, BelowAt = value };
+                gap = gap.With((long)i * y.Length - (long)j * x.Length, value);
             }
             return gap;
         }

@@ -10,6 +10,9 @@ public sealed class ModelPackage
 {
     public const string DescriptionName = "model.json";
     public const string PipelineName = "pipeline.bin";
+
+    /// <summary>What later rows are compared with; absent from a model that was made elsewhere.</summary>
+    public const string ReferenceName = "reference.bin";
     public const string ReportName = "report.html";
     public const string ReportDataName = "report.json";
     public const string SchemaName = "schema.yaml";

@@ -81,30 +81,32 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
     }
 
     /// <summary>A trained model as the step cache keeps it.</summary>
-    private sealed record TrainedModel(RunReport Report, FittedPipeline Pipeline, byte[] Bytes)
+    /// <param name="Reference">reference.bin.</param>
+    private sealed record TrainedModel(RunReport Report, FittedPipeline Pipeline, byte[] Bytes, byte[] Reference)
     {
         public bool IsCancelled { get; init; }
     }
 
     (TrainedModel Model, bool IsCached) Train(string run, DateTimeOffset started, SpecDocument document, ResolvedSpec resolved, SourceTable source, RunOptions options)
     {
-        const string step = "train", pipelineName = "pipeline.bin", reportName = "report.json";
+        const string step = "train", pipelineName = ModelPackage.PipelineName, reportName = ModelPackage.ReportDataName, referenceName = ModelPackage.ReferenceName;
         var key = StepCache.KeyOf(step, new Dictionary<string, string> { ["data"] = source.DataHash }, SpecJson.Canonical(resolved.Spec));
-        if (workspace.Steps.TryGet(step, key) is { } known)
+        if (workspace.Steps.TryGet(step, key) is { } known && known.TryGetValue(referenceName, out var reference))
         {
             options.Say(step, "nothing that decides the model has changed; taking it from the cache");
             var bytes = workspace.Objects.Read(known[pipelineName]);
             var report = ReportJson.Read(Encoding.UTF8.GetString(workspace.Objects.Read(known[reportName])));
-            return (new TrainedModel(report with { Run = run, Name = resolved.Name, Model = resolved.Name, Started = started }, PipelineFormat.Read(bytes), bytes), IsCached: true);
+            return (new TrainedModel(report with { Run = run, Name = resolved.Name, Model = resolved.Name, Started = started }, PipelineFormat.Read(bytes), bytes, workspace.Objects.Read(reference)), IsCached: true);
         }
         var data = LeakageCheck.Apply(DataPreparation.Prepare(source.Table, resolved, document.Map, options, source.Numbers), resolved, document.Map, options);
         var trained = Search(data, resolved, document.Map, key, options);
-        var model = new TrainedModel(ReportBuilder.Build(run, started, resolved, source.Table, data, trained), Prove(trained, data, options), trained.PipelineBytes) { IsCancelled = trained.IsCancelled };
+        var model = new TrainedModel(ReportBuilder.Build(run, started, resolved, source.Table, data, trained), Prove(trained, data, options), trained.PipelineBytes, TrainingReference.Of(trained, data, resolved, options)) { IsCancelled = trained.IsCancelled };
         if (!model.IsCancelled)
         {
             workspace.Steps.Put(step, key, new Dictionary<string, string>
             {
                 [pipelineName] = workspace.Objects.Put(model.Bytes),
+                [referenceName] = workspace.Objects.Put(model.Reference),
                 [reportName] = workspace.Objects.Put(Encoding.UTF8.GetBytes(ReportJson.Write(model.Report))),
             });
         }
@@ -192,6 +194,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         var folder = Path.Combine(workspace.Folder, "runs", run);
         var page = ReportFiles.Write(report, folder);
         if (source.Schema is { } schema) writer.Add(ModelPackage.SchemaName, Encoding.UTF8.GetBytes(schema.ToYaml()));
+        writer.Add(ModelPackage.ReferenceName, model.Reference);
         var package = writer.AddFile(ModelPackage.ReportName, page).AddFile(ModelPackage.ReportDataName, Path.ChangeExtension(page, ".json")).AddFile(ModelPackage.CardName, Path.Combine(folder, ModelPackage.CardName)).Save();
         var version = workspace.Models.Register(package, new Registration(report.Success.All(c => c.Met)) { IsCancelled = model.IsCancelled });
         steps.Add(new RunStep("register", IsCached: false, Stopwatch.GetElapsedTime(watch).TotalSeconds));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Rondo.Deploy.Flags;
 using Rondo.Deploy.Host;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Spec;
 
 namespace Rondo.Lifecycle.Serving;
 
@@ -50,18 +51,7 @@ public sealed class DeclaredServing(JsonElement spec)
         _ => [],
     };
 
-    string? Text(params ReadOnlySpan<string> path) => Value(path) switch
-    {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-        _ => null,
-    };
+    string? Text(params ReadOnlySpan<string> path) => spec.TextAt(path);
 
-    JsonElement? Value(params ReadOnlySpan<string> path)
-    {
-        var at = spec;
-        foreach (var key in path)
-            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(key, out at)) return null;
-        return at;
-    }
+    JsonElement? Value(params ReadOnlySpan<string> path) => spec.At(path);
 }

@@ -1,4 +1,5 @@
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Monitoring.Labels;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Lifecycle.Store.Lineage;
 using Rondo.Lifecycle.Store.Maintenance;
@@ -42,6 +43,7 @@ public sealed class Workspace : IDisposable
         Audit = new AuditLog(database, clock);
         ProtectionKeys = new ProtectionKeys(database, clock);
         Webhooks = new WebhookStore(database, clock);
+        Labels = new LabelStore(database, clock);
         Backup = new StoreBackup(this, database, clock);
         Restore = new StoreRestore(this, database, clock);
         Cleaning = new StoreCleaning(this, database, clock);
@@ -116,6 +118,9 @@ public sealed class Workspace : IDisposable
     public AuditLog Audit { get; }
 
     public ProtectionKeys ProtectionKeys { get; }
+
+    /// <summary>What turned out to be true of predictions.</summary>
+    public LabelStore Labels { get; }
 
     /// <summary>Addresses that are told what happens to models.</summary>
     public WebhookStore Webhooks { get; }

@@ -1,6 +1,6 @@
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
-using Rondo.Engine.Statistics;
+using Rondo.Observe.Reference;
 
 namespace Rondo.Observe.Drift;
 
@@ -17,34 +17,12 @@ public static class DriftCheck
     {
         if (reference.RowCount == 0 || current.RowCount == 0)
             throw new RondoException("no_rows", $"The {(reference.RowCount == 0 ? "reference" : "current")} data have no rows to compare.", "Wait for rows, or name other data.");
-        var found = new ColumnFindings[reference.Columns.Length];
-        for (var i = 0; i < found.Length; i++)
+        var findings = new DriftFindings(reference.RowCount, current.RowCount);
+        foreach (var field in reference.Schema.Fields)
         {
             cancellation.ThrowIfCancellationRequested();
-            var field = reference.Schema.Fields[i];
-            var other = current.Schema.Contains(field.Name) ? current[field.Name] : null;
-            found[i] = ColumnTests.Of(field.Name, reference.Columns[i], other);
+            findings.Add(ColumnProfile.Of(field.Name, reference[field.Name], int.MaxValue), current.Schema.Contains(field.Name) ? current[field.Name] : null);
         }
-        var tests = found.SelectMany(f => f.Tests).ToArray();
-        if (tests.Length > 0)
-        {
-            var corrected = new AdjustPValues { Method = Correction.Holm }.Adjust([.. tests.Select(t => t.PValue)]);
-            for (var i = 0; i < tests.Length; i++) tests[i].Corrected = corrected[i];
-        }
-        return new DriftReport(reference.RowCount, current.RowCount, [.. found.Select(f => Judge(f, options))]);
-    }
-
-    static ColumnDrift Judge(ColumnFindings column, DriftOptions options)
-    {
-        if (column.Tests.IsEmpty) return new ColumnDrift(column.Name, column.IsGone, column.IsGone, null, null, column.IsGone ? "presence" : "none", column.Note);
-        bool IsLarge(ColumnTest test) => test.Effect >= (test.Method == ColumnTests.MissingRate ? options.SmallestMissing : options.SmallestEffect);
-        bool IsSure(ColumnTest test) => test.Corrected <= options.FalseAlarms;
-        // What gives the alert is shown, else what comes nearest to one.
-        var shown = column.Tests.OrderByDescending(t => IsSure(t) && IsLarge(t)).ThenBy(t => t.Corrected).ThenByDescending(t => t.Effect).First();
-        var isSure = IsSure(shown);
-        var isAlert = isSure && IsLarge(shown);
-        string?[] notes = [isSure && !isAlert ? "significant, negligible" : null, isAlert && shown.Method == ColumnTests.MissingRate ? column.MissingNote : null, column.Note];
-        var note = string.Join("; ", notes.Where(n => n is not null));
-        return new ColumnDrift(column.Name, isAlert, isSure, shown.Corrected, shown.Effect, shown.Method, note.Length > 0 ? note : null);
+        return findings.Judge(options);
     }
 }

@@ -1,4 +1,5 @@
 using Rondo.Deploy.PredictionLog;
+using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 
 namespace Rondo.Lifecycle.Serving.History;
@@ -13,27 +14,109 @@ public sealed class PredictionHistory(string folder)
 
     /// <summary>Every request, segment by segment from the oldest on, each in the order of its answers.</summary>
     /// <exception cref="RondoException">A part of the log is damaged, or of a newer version.</exception>
-    public IEnumerable<LoggedRequest> Read()
+    public IEnumerable<LoggedRequest> Read() => ReadSources(_ => true);
+
+    /// <summary>The request that a prediction was of, and its row there; null when the log has no such prediction.</summary>
+    public (LoggedRequest Request, int Row)? Find(PredictionIds id)
+    {
+        var text = id.At(0);
+        foreach (var request in ReadSources(header => Holds(header, text, text)))
+            if (request.FirstId.RowOf(id, request.Rows) is { } row) return (request, row);
+        return null;
+    }
+
+    /// <summary>Of these predictions those that the log has, with the model, the version and the time of each.</summary>
+    /// <param name="ids">As they are written, 32 hexadecimal digits.</param>
+    public IReadOnlyDictionary<string, KnownPrediction> Find(IReadOnlyCollection<string> ids)
+    {
+        var found = new Dictionary<string, KnownPrediction>(StringComparer.Ordinal);
+        if (ids.Count == 0) return found;
+        var (first, last) = (ids.Min(StringComparer.Ordinal)!, ids.Max(StringComparer.Ordinal)!);
+        // Of one request all ids begin alike, so that most requests are passed over without looking at their rows.
+        var wanted = ids.ToHashSet(StringComparer.Ordinal);
+        var starts = ids.Where(i => i.Length == 32).Select(i => PredictionIds.Parse(i)?.High).OfType<ulong>().ToHashSet();
+        foreach (var request in ReadSources(header => Holds(header, first, last)))
+        {
+            if (!starts.Contains(request.FirstId.High)) continue;
+            for (var row = 0; row < request.Rows; row++)
+                if (wanted.Contains(request.IdOf(row))) found[request.IdOf(row)] = new KnownPrediction(request.Schema, request.EventTime);
+        }
+        return found;
+    }
+
+    /// <summary>A model's predictions of events within a time, version by version.</summary>
+    /// <param name="from">The first time that belongs to it; null for the beginning.</param>
+    /// <param name="to">The first time that no longer does; null for the end.</param>
+    public IReadOnlyList<LoggedRows> Rows(string model, DateTimeOffset? from = null, DateTimeOffset? to = null, CancellationToken cancellation = default)
+    {
+        var parts = new List<(LoggedSchema Schema, Table Table)>();
+        var loose = new List<LoggedRequest>();
+        bool IsWithin(DateTimeOffset time) => (from is null || time >= from) && (to is null || time < to);
+        foreach (var source in Sources())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (source.Segment is { } segment)
+            {
+                foreach (var request in segment)
+                    if (request.Schema.Model == model && IsWithin(request.EventTime)) loose.Add(request);
+                continue;
+            }
+            var header = source.File!.Header();
+            if (header.Schema.Model != model || (from is { } first && header.LastEvent < first) || (to is { } end && header.FirstEvent >= end)) continue;
+            var table = source.File.Rows();
+            if (!IsWithin(header.FirstEvent) || !IsWithin(header.LastEvent)) table = table.Take(Within(((IntegerColumn)table[SealedTable.EventTime]).Values, from, to));
+            if (table.RowCount > 0) parts.Add((header.Schema, table));
+        }
+        parts.AddRange(loose.GroupBy(r => (r.Schema.Version, Masked: string.Join('\n', r.Schema.Masked))).Select(g => (g.First().Schema, SealedTable.Of([.. g]))));
+        // A version's columns are the same always, but for what was masked meanwhile.
+        return [.. parts.GroupBy(p => (p.Schema.Version, Columns: string.Join('\n', p.Schema.Columns.Select(c => c.Name)))).OrderBy(g => g.Key.Version).Select(g => new LoggedRows(g.First().Schema, ColumnParts.Join([.. g.Select(p => p.Table)])))];
+    }
+
+    /// <summary>The first and the last event that a model predicted; null when the log has none.</summary>
+    public (DateTimeOffset First, DateTimeOffset Last)? Span(string model)
+    {
+        (DateTimeOffset First, DateTimeOffset Last)? span = null;
+        void Reach(DateTimeOffset first, DateTimeOffset last) => span = span is { } known ? (first < known.First ? first : known.First, last > known.Last ? last : known.Last) : (first, last);
+        foreach (var (segment, file) in Sources())
+        {
+            if (segment is null && file!.Header() is { } header)
+            {
+                if (header.Schema.Model != model) continue;
+                if (header.FirstEvent > DateTimeOffset.MinValue) Reach(header.FirstEvent, header.LastEvent);
+                else
+                    foreach (var request in file.Read()) Reach(request.EventTime, request.EventTime);
+            }
+            else
+                foreach (var request in segment!.Where(r => r.Schema.Model == model)) Reach(request.EventTime, request.EventTime);
+        }
+        return span;
+    }
+
+    // Segments that are whole and sealed files, each prediction in one of them, from the oldest on.
+    IEnumerable<(IEnumerable<LoggedRequest>? Segment, SealedFile? File)> Sources()
     {
         var segments = PredictionLogReader.Segments(folder).ToDictionary(s => s.Name, StringComparer.Ordinal);
         var files = SealedFile.In(folder).ToLookup(f => f.Segment, StringComparer.Ordinal);
         foreach (var name in segments.Keys.Union(files.Select(f => f.Key)).Order(StringComparer.Ordinal))
         {
             // A segment says all until it is gone; from then on its sealed files do, which may have come meanwhile.
-            var requests = !segments.TryGetValue(name, out var segment) ? files[name].SelectMany(f => f.Read())
-                : segment.Exists() ? PredictionLogReader.ReadSegment(segment.Path)
-                : SealedFile.In(folder).Where(f => f.Segment == name).SelectMany(f => f.Read());
-            foreach (var request in requests) yield return request;
+            if (segments.TryGetValue(name, out var segment) && segment.Exists()) yield return (PredictionLogReader.ReadSegment(segment.Path), null);
+            else
+                foreach (var file in segment is null ? files[name] : SealedFile.In(folder).Where(f => f.Segment == name)) yield return (null, file);
         }
     }
 
-    /// <summary>The request that a prediction was of, and its row there; null when the log has no such prediction.</summary>
-    public (LoggedRequest Request, int Row)? Find(PredictionIds id)
+    static int[] Within(long[] times, DateTimeOffset? from, DateTimeOffset? to)
     {
-        foreach (var request in Read())
-            if (request.FirstId.RowOf(id, request.Rows) is { } row) return (request, row);
-        return null;
+        var (low, high) = (from is { } first ? Store.StoreClock.ToMicroseconds(first) : long.MinValue, to is { } end ? Store.StoreClock.ToMicroseconds(end) : long.MaxValue);
+        return [.. Enumerable.Range(0, times.Length).Where(row => times[row] >= low && times[row] < high)];
     }
+
+    static bool Holds(SealedHeader header, string first, string last) =>
+        string.CompareOrdinal(header.FirstId, last) <= 0 && string.CompareOrdinal(header.LastId, first) >= 0;
+
+    IEnumerable<LoggedRequest> ReadSources(Func<SealedHeader, bool> wanted) =>
+        Sources().SelectMany(s => s.Segment ?? (wanted(s.File!.Header()) ? s.File.Read() : []));
 
     /// <summary>Writes every closed segment as Parquet files, one for each version, and removes it once they are on the disk.</summary>
     /// <returns>How many segments were sealed; 0 when another process is at it.</returns>
@@ -67,3 +150,7 @@ public sealed class PredictionHistory(string folder)
         }
     }
 }
+
+/// <summary>A prediction that the log has.</summary>
+/// <param name="Time">When what it is about happened.</param>
+public sealed record KnownPrediction(LoggedSchema Schema, DateTimeOffset Time);

@@ -33,23 +33,34 @@ sealed record SealedFile(string Path, string Segment)
         Store.DurableFile.CreateFolder(place);
         var description = System.IO.Path.Combine(place, segment.Name + SchemaExtension);
         Store.DurableFile.Write(description, JsonSerializer.SerializeToUtf8Bytes(new SealedSchema(
-            schema.Model, schema.Version, schema.Task, [.. schema.Columns.Select(c => new SealedColumn(c.Name, c.Type.Word))], schema.Masked, schema.Classes), SealedJson.Default.SealedSchema));
+            schema.Model, schema.Version, schema.Task, [.. schema.Columns.Select(c => new SealedColumn(c.Name, c.Type.Word))], schema.Masked, schema.Classes)
+        {
+            FirstEvent = requests.Min(r => r.EventTime),
+            LastEvent = requests.Max(r => r.EventTime),
+            FirstId = requests.Min(r => r.IdOf(0)),
+            LastId = requests.Max(r => r.IdOf(r.Rows - 1)),
+        }, SealedJson.Default.SealedSchema));
         var path = System.IO.Path.Combine(place, segment.Name + Extension);
         TableWriter.Write(SealedTable.Of(requests), path, cancellation);
         // By their age they are removed.
         foreach (var file in (string[])[description, path]) File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(segment.Path));
     }
 
-    public IEnumerable<LoggedRequest> Read() => SealedTable.Requests(TableReader.Read(Path), Schema());
+    public IEnumerable<LoggedRequest> Read() => SealedTable.Requests(Rows(), Header().Schema);
 
-    LoggedSchema Schema()
+    /// <summary>The predictions as <see cref="SealedTable"/> says them.</summary>
+    public Table Rows() => TableReader.Read(Path);
+
+    /// <summary>What the file holds, without reading it.</summary>
+    public SealedHeader Header()
     {
         var path = Path[..^Extension.Length] + SchemaExtension;
         try
         {
             var known = JsonSerializer.Deserialize<SealedSchema>(File.ReadAllBytes(path), SealedJson.Default.SealedSchema)!;
-            return new LoggedSchema(known.Model, known.Version, known.Task,
+            var schema = new LoggedSchema(known.Model, known.Version, known.Task,
                 [.. known.Columns.Select(c => (c.Name, ColumnTypes.TryParse(c.Type, out var type) ? type : throw new JsonException($"there is no type '{c.Type}'")))], known.Masked, known.Classes);
+            return new SealedHeader(schema, known.FirstEvent ?? DateTimeOffset.MinValue, known.LastEvent ?? DateTimeOffset.MaxValue, known.FirstId ?? "", known.LastId ?? "g");
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
@@ -58,7 +69,19 @@ sealed record SealedFile(string Path, string Segment)
     }
 }
 
-sealed record SealedSchema(string Model, int Version, TaskKind Task, ImmutableArray<SealedColumn> Columns, ImmutableArray<string> Masked, ImmutableArray<string> Classes);
+sealed record SealedSchema(string Model, int Version, TaskKind Task, ImmutableArray<SealedColumn> Columns, ImmutableArray<string> Masked, ImmutableArray<string> Classes)
+{
+    public DateTimeOffset? FirstEvent { get; init; }
+
+    public DateTimeOffset? LastEvent { get; init; }
+
+    public string? FirstId { get; init; }
+
+    public string? LastId { get; init; }
+}
+
+/// <summary>What a sealed file says of itself; of one that says nothing of its times and ids, all are taken to be in it.</summary>
+sealed record SealedHeader(LoggedSchema Schema, DateTimeOffset FirstEvent, DateTimeOffset LastEvent, string FirstId, string LastId);
 
 sealed record SealedColumn(string Name, string Type);
 

@@ -11,8 +11,8 @@ namespace Rondo.Lifecycle.Serving.History;
 /// </summary>
 static class SealedTable
 {
-    const string Id = "prediction_id", Time = "time", EventTime = "event_time", Latency = "latency_us", Request = "request_id", Unit = "unit", Row = "row_in_request",
-        Threshold = "threshold", Prediction = "prediction", Probability = "probability_", Cell = "row.";
+    public const string Id = "prediction_id", Time = "time", EventTime = "event_time", Unit = "unit", Cell = "row.";
+    const string Latency = "latency_us", Request = "request_id", Row = "row_in_request", Threshold = "threshold", Prediction = "prediction", Probability = "probability_";
 
     /// <param name="requests">All of one schema, and at least one.</param>
     public static Table Of(IReadOnlyList<LoggedRequest> requests)
@@ -40,18 +40,34 @@ static class SealedTable
                 columns.Add((Probability + schema.Classes[k], new DoubleColumn([.. rows.Select(r => r.Request.Predictions.Row(r.Row)[output])])));
             }
         }
-        for (var i = 0; i < schema.Columns.Length; i++) columns.Add((Cell + schema.Columns[i].Name, Cells(requests, i, schema.Columns[i].Type, rows.Length)));
+        foreach (var (column, i) in schema.Columns.Select((c, i) => (c, i))) columns.Add((Cell + column.Name, ColumnParts.Join(column.Type, [.. requests.Select(r => r.Columns[i])])));
         return Table.Of(columns);
     }
+
+    /// <summary>What was predicted of each row.</summary>
+    public static Predictions PredictionsOf(Table table, LoggedSchema schema)
+    {
+        var outputs = Outputs(table, schema);
+        var values = new double[table.RowCount * outputs.Length];
+        for (var k = 0; k < outputs.Length; k++)
+            for (var row = 0; row < table.RowCount; row++) values[row * outputs.Length + k] = outputs[k].Values[row];
+        // A version has one threshold.
+        return new Predictions(schema.Task, schema.Classes, values) { Threshold = table.RowCount == 0 ? 0.5 : ((DoubleColumn)table[Threshold]).Values[0] };
+    }
+
+    /// <summary>The rows' own columns, under their names.</summary>
+    public static Table CellsOf(Table table, LoggedSchema schema) => Table.Of(schema.Columns.Select(c => (c.Name, table[Cell + c.Name])));
+
+    static DoubleColumn[] Outputs(Table table, LoggedSchema schema) => schema.Task == TaskKind.Regression
+        ? [(DoubleColumn)table[Prediction]]
+        : [.. schema.Classes.Select(c => (DoubleColumn)table[Probability + c])];
 
     public static IEnumerable<LoggedRequest> Requests(Table table, LoggedSchema schema)
     {
         var (ids, requests, units) = (Text(table, Id), Text(table, Request), Text(table, Unit));
         var (times, eventTimes, latencies, places) = (Whole(table, Time), Whole(table, EventTime), Whole(table, Latency), Whole(table, Row));
         var threshold = (DoubleColumn)table[Threshold];
-        DoubleColumn[] outputs = schema.Task == TaskKind.Regression
-            ? [(DoubleColumn)table[Prediction]]
-            : [.. schema.Classes.Select(c => (DoubleColumn)table[Probability + c])];
+        var outputs = Outputs(table, schema);
         Column[] cells = [.. schema.Columns.Select(c => table[Cell + c.Name])];
         for (var first = 0; first < table.RowCount;)
         {
@@ -67,18 +83,6 @@ static class SealedTable
             };
             first = end;
         }
-    }
-
-    static Column Cells(IReadOnlyList<LoggedRequest> requests, int index, ColumnType type, int rows)
-    {
-        var parts = requests.Select(r => r.Columns[index]);
-        if (type == ColumnType.Double) return new DoubleColumn([.. parts.SelectMany(p => ((DoubleColumn)p).Values)]);
-        if (type == ColumnType.Text) return TextColumn.From([.. parts.SelectMany(p => Enumerable.Range(0, p.Length).Select(row => ((TextColumn)p)[row]))]);
-        var (values, missing) = (new long[rows], new bool[rows]);
-        var at = 0;
-        foreach (var part in parts)
-            for (var row = 0; row < part.Length; row++, at++) (values[at], missing[at]) = (((IntegerColumn)part).Values[row], part.IsMissing(row));
-        return new IntegerColumn(type, values, missing);
     }
 
     static IntegerColumn Times((LoggedRequest Request, int Row)[] rows, Func<LoggedRequest, DateTimeOffset> time) =>

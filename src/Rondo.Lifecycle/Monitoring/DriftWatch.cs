@@ -1,0 +1,96 @@
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Monitoring.Labels;
+using Rondo.Lifecycle.Serving.History;
+using Rondo.Lifecycle.Store;
+using Rondo.Observe.Drift;
+using Rondo.Observe.Reference;
+
+namespace Rondo.Lifecycle.Monitoring;
+
+/// <summary>Compares what served models were asked, what they answered, and what turned out, with the reference in their packages.</summary>
+public sealed class DriftWatch(Workspace workspace)
+{
+    // More rows than this show nothing more; they are then taken at equal steps.
+    const int MostRows = 200_000;
+
+    readonly PredictionHistory _history = new(workspace.PredictionLogFolder);
+
+    /// <summary>The rows of a time together.</summary>
+    /// <param name="from">Null for the last window's begin.</param>
+    /// <param name="window">Null for the file's.</param>
+    /// <exception cref="RondoException">There is no such model, or the time is none.</exception>
+    public ObservedDrift Observe(ModelReference reference, DateTimeOffset? from = null, DateTimeOffset? to = null, TimeSpan? window = null, CancellationToken cancellation = default)
+    {
+        var model = WatchedModel.Open(workspace, reference);
+        var range = TimeRange.Of(_history, model.Name, from, to, window ?? model.Rules.DriftWindow, windows: 1);
+        var (first, end) = range is null ? (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) : (range.From, range.To);
+        return Compare(model, first, end, range is null ? [] : _history.Rows(model.Name, first, end, cancellation), cancellation);
+    }
+
+    /// <summary>Each window of a time for itself; those without rows are left out.</summary>
+    public IReadOnlyList<ObservedDrift> Series(ModelReference reference, DateTimeOffset? from = null, DateTimeOffset? to = null, TimeSpan? window = null, CancellationToken cancellation = default)
+    {
+        var model = WatchedModel.Open(workspace, reference);
+        if (TimeRange.Of(_history, model.Name, from, to, window ?? model.Rules.DriftWindow) is not { } range) return [];
+        var rows = _history.Rows(model.Name, range.From, range.To, cancellation);
+        return
+        [
+            .. from w in range.Windows
+               let within = rows.Within(w.From, w.To)
+               where within.Count > 0
+               select Compare(model, w.From, w.To, within, cancellation),
+        ];
+    }
+
+    ObservedDrift Compare(WatchedModel model, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<LoggedRows> rows, CancellationToken cancellation)
+    {
+        ObservedDrift Nothing(string why) => new(model.Name, model.Version, from, to, new DriftReport(model.Reference?.Rows ?? 0, rows.Sum(r => r.Count), []), null, null, why);
+        if (model.Reference is not { } reference) return Nothing("the version keeps no reference: it was made elsewhere, or by an older Rondo; run its file again");
+        if (rows.Count == 0) return Nothing("no predictions in this time");
+        var total = rows.Sum(r => r.Count);
+        var step = Math.Max(1, (total + MostRows - 1) / MostRows);
+        if (step > 1) rows = [.. rows.Select(r => r.Take([.. Enumerable.Range(0, (r.Count + step - 1) / step).Select(i => i * step)]))];
+        var findings = new DriftFindings(reference.Rows, rows.Sum(r => r.Count));
+        foreach (var column in reference.Columns)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            findings.Add(column, ColumnOf(rows, column));
+        }
+        // What another version answered says nothing of this one.
+        var own = rows.Where(r => r.Schema.Version == model.Version).ToArray();
+        var predicted = reference.Prediction is null || own.Length == 0 ? null
+            : ColumnParts.Join(reference.Prediction.Type, [.. own.Select(r => ReferenceBuilder.ColumnOf(r.Schema.Task, r.Schema.Classes, ReferenceBuilder.PredictedOf(r.Predictions)))]);
+        if (predicted is not null) findings.Add(reference.Prediction!, predicted);
+        var truth = Truth(model, rows);
+        if (truth is not null) findings.Add(reference.Target! with { Name = "label" }, truth);
+        var report = findings.Judge(Options(model.Rules));
+        var features = report.Columns[..reference.Columns.Length];
+        return new ObservedDrift(
+            model.Name, model.Version, from, to, report with { Columns = features }, predicted is null ? null : report.Columns[features.Length], truth is null ? null : report.Columns[^1],
+            step > 1 ? FormattableString.Invariant($"of {total:N0} rows every {step}th was compared") : null);
+    }
+
+    static DriftOptions Options(WatchRules rules) => rules.SmallestEffect is { } smallest ? new DriftOptions(SmallestEffect: smallest) : new DriftOptions();
+
+    // Null when none of the rows has the column; of those that lack it, nothing is compared.
+    static Column? ColumnOf(IReadOnlyList<LoggedRows> rows, ColumnProfile column)
+    {
+        Column[] parts = [.. rows.Where(r => r.Features.Schema.Contains(column.Name) && r.Features[column.Name].Type == column.Type).Select(r => r.Features[column.Name])];
+        return parts.Length == 0 ? null : ColumnParts.Join(column.Type, parts);
+    }
+
+    Column? Truth(WatchedModel model, IReadOnlyList<LoggedRows> rows)
+    {
+        if (model.Reference!.Target is not { } target) return null;
+        var byKey = workspace.Labels.ByKey(model.Name);
+        Column[] parts =
+        [
+            .. from r in rows
+               let labelled = LabelledRows.Join(r, workspace.Labels, byKey, model.Rules.LabelKey)
+               where labelled.Labelled.Length > 0
+               select ReferenceBuilder.ColumnOf(r.Schema.Task, r.Schema.Classes, [.. labelled.Labelled.Select(row => labelled.Truth[row])]),
+        ];
+        return parts.Length == 0 ? null : ColumnParts.Join(target.Type, parts);
+    }
+}

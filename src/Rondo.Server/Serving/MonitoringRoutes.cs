@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Monitoring;
+using Rondo.Lifecycle.Monitoring.Labels;
+using Rondo.Lifecycle.Serving;
+using Rondo.Lifecycle.Store;
+using Rondo.Lifecycle.Store.Access;
+using Rondo.Server.Access;
+using Rondo.Server.Http;
+
+namespace Rondo.Server.Serving;
+
+/// <summary>What served models are watched by: labels come in, drift and performance go out. The same in <c>rondo up</c> and <c>rondo serve</c>.</summary>
+public static class MonitoringRoutes
+{
+    const long MostBytes = 16 << 20;
+    // Watching may take a core for seconds; what predicts goes first.
+    const int AtATime = 2;
+
+    static readonly SemaphoreSlim s_turn = new(AtATime);
+
+    /// <summary>In a model host, which lets callers in by its own rules and knows nothing of the errors of a workspace.</summary>
+    public static void MapInto(IEndpointRouteBuilder app, Workspace workspace) =>
+        Map(app, workspace).AddEndpointFilter(async (context, next) =>
+        {
+            try
+            {
+                return await next(context).ConfigureAwait(false);
+            }
+            catch (RondoException e)
+            {
+                await ErrorBody.Write(context.HttpContext, StatusMap.StatusOf(e.Mistakes[0].Code), e.Mistakes).ConfigureAwait(false);
+                return Results.Empty;
+            }
+        });
+
+    internal static RouteGroupBuilder Map(IEndpointRouteBuilder app, Workspace workspace)
+    {
+        var group = app.MapGroup("");
+        group.ExcludeFromDescription();
+        group.MapGet("/models/{name}/drift", (string name, HttpContext context) => Answer(context, cancellation =>
+        {
+            var (from, to, window) = RangeOf(context.Request.Query);
+            var (watch, model) = (new DriftWatch(workspace), ModelReference.Parse(name));
+            var observed = watch.Observe(model, from, to, window, cancellation);
+            // Windows are worth a list where somebody asked for more than one.
+            return MonitorJson.Of(observed, window is null || (from is null && to is null) ? null : watch.Series(model, from, to, window, cancellation));
+        })).Needs(Permission.Read);
+        group.MapGet("/models/{name}/performance", (string name, HttpContext context) => Answer(context, cancellation =>
+        {
+            var (from, to, window) = RangeOf(context.Request.Query);
+            return MonitorJson.Of(new PerformanceWatch(workspace).Observe(ModelReference.Parse(name), from, to, window, cancellation));
+        })).Needs(Permission.Read);
+        group.MapPost("/labels", async (HttpContext context) =>
+        {
+            var body = await Read(context).ConfigureAwait(false);
+            return await Answer(context, cancellation =>
+            {
+                var receipt = new LabelDesk(workspace).Add(LabelReader.Read(body, OnlyModel(workspace)), cancellation);
+                return new JsonObject { ["accepted"] = receipt.Accepted, ["duplicates"] = receipt.Duplicates, ["orphans"] = receipt.Orphans };
+            }).ConfigureAwait(false);
+        }).Needs(Permission.Log).MaxBody(MostBytes).AuditedByStore();
+        return group;
+    }
+
+    static async Task<IResult> Answer(HttpContext context, Func<CancellationToken, JsonObject> work)
+    {
+        await s_turn.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            var json = await Task.Run(() => work(context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
+            context.Response.Headers.CacheControl = "no-store";
+            return Results.Text(json.ToJsonString(), "application/json");
+        }
+        finally
+        {
+            s_turn.Release();
+        }
+    }
+
+    static async Task<byte[]> Read(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBytes;
+        if (context.Request.ContentLength > MostBytes) throw TooLarge();
+        using var body = new MemoryStream();
+        var piece = new byte[1 << 16];
+        for (int count; (count = await context.Request.Body.ReadAsync(piece, context.RequestAborted).ConfigureAwait(false)) > 0;)
+        {
+            if (body.Length + count > MostBytes) throw TooLarge();
+            body.Write(piece, 0, count);
+        }
+        return body.ToArray();
+    }
+
+    static RondoException TooLarge() => new("body_too_large", FormattableString.Invariant($"The body is larger than the {MostBytes} bytes that this route takes."), "Send labels in several requests.");
+
+    static string? OnlyModel(Workspace workspace) => new StoredModels(workspace).Models() is [var only] ? only.Name : null;
+
+    static (DateTimeOffset? From, DateTimeOffset? To, TimeSpan? Window) RangeOf(IQueryCollection query)
+    {
+        if (query.Keys.FirstOrDefault(k => k is not ("from" or "to" or "window")) is { } unknown)
+            throw new RondoException(new Mistake("bad_query", $"There is no parameter '{VisibleText.Of(unknown)}' here.") { Field = VisibleText.Of(unknown), Hint = "The parameters are from, to and window." });
+        return (Time(query, "from"), Time(query, "to"), Window(query));
+    }
+
+    static DateTimeOffset? Time(IQueryCollection query, string name)
+    {
+        if (query[name] is not [{ Length: > 0 } text, ..]) return null;
+        // A plus that was not encoded comes as a blank.
+        return LabelReader.TimeOf(text) ?? (text.LastIndexOf(' ') is > 10 and var blank ? LabelReader.TimeOf(text[..blank] + '+' + text[(blank + 1)..]) : null)
+            ?? throw new RondoException(new Mistake("bad_query", $"'{VisibleText.Of(text)}' is no time.") { Field = name, Hint = "Write one such as 2026-05-31 or 2026-05-31T12:00:00Z." });
+    }
+
+    static TimeSpan? Window(IQueryCollection query)
+    {
+        if (query["window"] is not [{ Length: > 0 } text, ..]) return null;
+        return DurationText.Parse(text) is { } window && window >= TimeSpan.FromSeconds(1) ? window
+            : throw new RondoException(new Mistake("bad_query", $"'{VisibleText.Of(text)}' is no window.") { Field = "window", Hint = $"Write {DurationText.Expected}." });
+    }
+}
