@@ -100,6 +100,7 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddSingleton(new WebhookSender(options.WebhookHosts, options.Clock));
         services.AddHostedService<HostedWebhooks>();
         services.AddHostedService<HostedBatches>();
+        services.AddHostedService<HostedLabels>();
         AddAccess(services, workspace, options);
         ApiRoutes.Add(services);
         ServedModels.AddServices(services);

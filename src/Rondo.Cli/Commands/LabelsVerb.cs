@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Rondo.Cli.Output;
-using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Monitoring.Labels;
 using Rondo.Lifecycle.Store;
@@ -13,10 +12,6 @@ namespace Rondo.Cli.Commands;
 /// <summary>Brings the truth that came later, and shows what found no prediction.</summary>
 sealed class LabelsVerb : IVerb
 {
-    const string Id = "prediction_id";
-    // So many are checked and kept at a time.
-    const int Piece = 50_000;
-
     private readonly Argument<string> _file = new("file") { Description = "A file or glob with a label a row." };
     private readonly Option<string?> _model = new("--model") { Description = "The model whose rows have the keys; needed with --key." };
     private readonly Option<string?> _key = new("--key") { Description = "The column that holds keys of the model's rows (default: the column prediction_id holds ids)." };
@@ -44,23 +39,8 @@ sealed class LabelsVerb : IVerb
         var (key, model) = (parsed.GetValue(_key), parsed.GetValue(_model));
         if (key is null != model is null) throw new RondoException("bad_arguments", "--key and --model go together: keys are of a model's rows.");
         var table = SourceReader.Read(new SourceSpec(parsed.GetValue(_file)!), new SourceOptions { Threads = session.Threads }, cancellation: cancellation);
-        var (names, values, times) = (Column(table, key ?? Id), Column(table, parsed.GetValue(_value)!), TimesOf(table, parsed.GetValue(_time)));
         if (model is not null) ModelReference.CheckName(model);
-        var labels = new List<Label>();
-        var missing = 0;
-        for (var row = 0; row < table.RowCount; row++)
-        {
-            // A truth that is not known yet is no label.
-            if (values[row] is not { } value) missing++;
-            else labels.Add(new Label(model ?? "", names[row] ?? throw new RondoException(new Mistake("bad_labels", $"Row {row + 1} has no {key ?? Id}.") { Row = row + 1, Field = key ?? Id }), value, times(row)));
-        }
-        var desk = new LabelDesk(workspace);
-        var total = new LabelReceipt(0, 0, 0);
-        foreach (var piece in labels.Chunk(Piece))
-        {
-            var receipt = desk.Add(piece, cancellation);
-            total = new LabelReceipt(total.Accepted + receipt.Accepted, total.Duplicates + receipt.Duplicates, total.Orphans + receipt.Orphans);
-        }
+        var (total, missing) = new LabelTable(model, key ?? LabelTable.Id, parsed.GetValue(_value)!, parsed.GetValue(_time)).AddTo(new LabelDesk(workspace), table, cancellation);
         if (session.Json) session.Print(new JsonObject { ["accepted"] = total.Accepted, ["duplicates"] = total.Duplicates, ["orphans"] = total.Orphans, ["missing"] = missing });
         else
         {
@@ -79,7 +59,7 @@ sealed class LabelsVerb : IVerb
             {
                 ["labels"] = labels,
                 ["orphans"] = without,
-                ["newest_orphans"] = new JsonArray([.. orphans.Select(o => new JsonObject { [o.Model.Length > 0 ? "key" : Id] = o.Name, ["model"] = o.Model.Length > 0 ? o.Model : null, ["value"] = o.Value })]),
+                ["newest_orphans"] = new JsonArray([.. orphans.Select(o => new JsonObject { [o.Model.Length > 0 ? "key" : LabelTable.Id] = o.Name, ["model"] = o.Model.Length > 0 ? o.Model : null, ["value"] = o.Value })]),
             });
             return;
         }
@@ -87,26 +67,5 @@ sealed class LabelsVerb : IVerb
         if (orphans.Count == 0) return;
         session.Out.WriteLine();
         TextTable.Write(session.Out, ["of", "value", "model"], [.. orphans.Select(o => (IReadOnlyList<string>)[o.Name, o.Value, o.Model])]);
-    }
-
-    static Func<int, DateTimeOffset?> TimesOf(Table table, string? name)
-    {
-        if (name is null && !table.Schema.Contains("time")) return _ => null;
-        if (!table.Schema.Contains(name ?? "time")) Column(table, name!);
-        var column = table[name ?? "time"];
-        return row => column.IsMissing(row) ? null : column switch
-        {
-            IntegerColumn { Type: ColumnType.Timestamp or ColumnType.TimestampUtc } times => DateTimeOffset.UnixEpoch.AddTicks(times.Values[row] * TimeSpan.TicksPerMicrosecond),
-            IntegerColumn { Type: ColumnType.Date } days => DateTimeOffset.UnixEpoch.AddDays(days.Values[row]),
-            TextColumn texts when LabelReader.TimeOf(texts[row]!) is { } time => time,
-            _ => throw new RondoException(new Mistake("bad_labels", $"Row {row + 1} of '{name ?? "time"}' is no time.") { Row = row + 1, Field = name ?? "time" }),
-        };
-    }
-
-    static string?[] Column(Table table, string name)
-    {
-        if (!table.Schema.Contains(name))
-            throw new RondoException(new Mistake("unknown_column", $"The labels have no column '{name}'.") { Field = name, Hint = Spelling.DidYouMean(name, table.Schema.Fields.Select(f => f.Name)) ?? $"They have {string.Join(", ", table.Schema.Fields.Select(f => f.Name))}; --key and --value name others." });
-        return ColumnTexts.Of(table[name]);
     }
 }

@@ -87,6 +87,21 @@ public static class CivilCalendar
         return true;
     }
 
+    /// <summary>Reads a moment that a program wrote, perhaps with a zone; digits of the second beyond microseconds, as .NET and Go write them, are cut off.</summary>
+    public static bool TryParseMoment(ReadOnlySpan<char> text, out long microseconds)
+    {
+        const int kept = 6;
+        var point = text.IndexOf('.');
+        if (point < 0) return TryParseTimestamp(text, allowZone: true, out microseconds);
+        var digits = text[(point + 1)..].IndexOfAnyExceptInRange('0', '9');
+        if (digits < 0) digits = text.Length - point - 1;
+        if (digits <= kept || text.Length > 64) return TryParseTimestamp(text, allowZone: true, out microseconds);
+        Span<char> cut = stackalloc char[text.Length - digits + kept];
+        text[..(point + 1 + kept)].CopyTo(cut);
+        text[(point + 1 + digits)..].CopyTo(cut[(point + 1 + kept)..]);
+        return TryParseTimestamp(cut, allowZone: true, out microseconds);
+    }
+
     static bool TryTakeZone(ref ReadOnlySpan<char> text, out long offset)
     {
         offset = 0;

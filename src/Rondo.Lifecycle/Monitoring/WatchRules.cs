@@ -35,6 +35,9 @@ public sealed class WatchRules(JsonElement spec)
         }
     }
 
+    /// <summary>Whether labels name predictions, not keys.</summary>
+    public bool IsLabelledById => LabelKey is null || spec.TextAt("observe", "labels", "key") == ById;
+
     /// <summary>Where labels are read from by themselves; null when they are sent.</summary>
     public string? LabelSource => spec.TextAt("observe", "labels", "source");
 

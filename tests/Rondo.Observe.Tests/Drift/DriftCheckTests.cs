@@ -116,6 +116,24 @@ public sealed class DriftCheckTests
     }
 
     [Fact]
+    public void Of_free_text_the_word_that_became_common_is_named_and_texts_of_one_source_give_no_alert()
+    {
+        Table Texts(int rows, int seed, double spam)
+        {
+            var random = new Random(seed);
+            string[] words = [.. Enumerable.Range(0, 400).Select(i => $"word{i}")];
+            return Table.Of(("note", TextColumn.From([.. Enumerable.Range(0, rows).Select(_ =>
+                string.Join(' ', Enumerable.Range(0, 12).Select(_ => words[(int)(400 * random.NextDouble() * random.NextDouble())])) + (random.NextDouble() < spam ? " call now" : " thank you"))])));
+        }
+
+        Assert.False(DriftCheck.Compare(Texts(1500, 1, 0.1), Texts(600, 2, 0.1), s_usual, TestContext.Current.CancellationToken).IsAlert);
+        var column = DriftCheck.Compare(Texts(1500, 1, 0.1), Texts(600, 2, 0.4), s_usual, TestContext.Current.CancellationToken).Columns[0];
+        Assert.True(column.IsAlert);
+        Assert.Equal("n_grams", column.Method);
+        Assert.Matches("'(call|now|call now|thank|you|thank you)' in", column.Note);
+    }
+
+    [Fact]
     public void Times_are_not_compared()
     {
         var report = DriftCheck.Compare(

@@ -69,7 +69,7 @@ static class PredictionRequest
     }
 
     static long TimeOf(ref readonly Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestTime && CivilCalendar.TryParseTimestamp(TextOf(in reader, "time"), allowZone: true, out var time)
+        reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestTime && CivilCalendar.TryParseMoment(TextOf(in reader, "time"), out var time)
             ? time : throw ServingException.Invalid([new Problem(null, "time", "a time such as \"2026-05-31T12:00:00Z\"", Got.Of(in reader))]);
 
     static void ReadEnvelope(ref Utf8JsonReader reader, RowTable rows, ref PredictionOptions options)

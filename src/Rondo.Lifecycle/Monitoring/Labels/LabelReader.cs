@@ -71,7 +71,7 @@ public static class LabelReader
 
     /// <summary>A time as text; without a zone it is UTC. Null when it is none.</summary>
     public static DateTimeOffset? TimeOf(string text) =>
-        CivilCalendar.TryParseTimestamp(text, allowZone: true, out var time) && time is > -62_135_596_800_000_000 and < 253_402_300_800_000_000 ? StoreClock.FromMicroseconds(time) : null;
+        CivilCalendar.TryParseMoment(text, out var time) && time is > -62_135_596_800_000_000 and < 253_402_300_800_000_000 ? StoreClock.FromMicroseconds(time) : null;
 
     // What a label says is text, whichever type JSON gives it: 1 and 1.0 are one number.
     static string Text(JsonElement value, int? row, string field) => value.ValueKind switch
