@@ -65,6 +65,7 @@ public static class CommandLine
         new DiffVerb(),
         new LineageVerb(),
         new HistoryVerb(),
+        new AlertsVerb(),
         new ReproduceVerb(),
         new CodegenVerb(),
         new StoreVerb(),

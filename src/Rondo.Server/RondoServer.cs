@@ -101,6 +101,8 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddHostedService<HostedWebhooks>();
         services.AddHostedService<HostedBatches>();
         services.AddHostedService<HostedLabels>();
+        services.AddSingleton<HostedAlerts>();
+        services.AddHostedService(provider => provider.GetRequiredService<HostedAlerts>());
         AddAccess(services, workspace, options);
         ApiRoutes.Add(services);
         ServedModels.AddServices(services);

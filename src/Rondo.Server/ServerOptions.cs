@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Rondo.Deploy.Flags;
 using Rondo.Deploy.PredictionLog;
+using Rondo.Lifecycle.Alerting.Channels;
+using Rondo.Lifecycle.Alerting.Signals;
 using Rondo.Server.Access;
 
 namespace Rondo.Server;
@@ -38,6 +40,15 @@ public sealed record ServerOptions
 
     /// <summary>Hosts of webhooks that may be in the private network, and be spoken to without TLS.</summary>
     public IReadOnlyList<string> WebhookHosts { get; init; } = [];
+
+    /// <summary>The server that takes e-mails of alerts; null when there is none.</summary>
+    public SmtpServer? Mail { get; init; }
+
+    /// <summary>Whether alerts may start the programs that files name.</summary>
+    public bool AllowAlertCommands { get; init; }
+
+    /// <summary>What else measures models for their alerts, after the log and the counts of this server.</summary>
+    public IReadOnlyList<IWindowSignals> Signals { get; init; } = [];
 
     /// <summary>What is kept of predictions; null keeps none.</summary>
     public PredictionLogOptions? PredictionLog { get; init; } = new();

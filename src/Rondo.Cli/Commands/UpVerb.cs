@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rondo.Cli.Output;
 using Rondo.Deploy.Flags;
+using Rondo.Lifecycle.Alerting.Channels;
 using Rondo.Server;
 using Rondo.Server.Access;
 
@@ -16,13 +17,14 @@ sealed class UpVerb : IVerb
     private readonly Option<string?> _certificate = new("--tls-cert") { Description = "Certificate as a PEM file; with --tls-key." };
     private readonly Option<string?> _key = new("--tls-key") { Description = "Key of the certificate as a PEM file." };
     private readonly Option<string[]> _webhookHosts = new("--webhook-host") { Description = "A host in the private network that webhooks may go to; more by giving it again." };
+    private readonly Option<bool> _alertCommands = new("--allow-alert-commands") { Description = "Let alerts start the programs that models' files name (observe.alerts.notify.command)." };
     private readonly FlagOptions _logs = new([.. PredictionLogFlags.All, .. LogFlags.All]);
 
     public Command Describe()
     {
         var up = new Command("up", "Serve this workspace: web pages, REST API and MLflow's API on one port.")
         {
-            _port, _bind, _accounts, _behindProxy, _certificate, _key, _webhookHosts,
+            _port, _bind, _accounts, _behindProxy, _certificate, _key, _webhookHosts, _alertCommands,
         };
         _logs.AddTo(up);
         return up;
@@ -40,6 +42,8 @@ sealed class UpVerb : IVerb
         TlsKey = parsed.GetValue(_key),
         SetupToken = Environment.GetEnvironmentVariable("RONDO_SETUP_TOKEN"),
         Provider = IdentityProvider.FromSettings(Environment.GetEnvironmentVariable),
+        Mail = SmtpServer.Parse(Environment.GetEnvironmentVariable(SmtpServer.Variable)),
+        AllowAlertCommands = parsed.GetValue(_alertCommands),
         WebhookHosts = parsed.GetValue(_webhookHosts) ?? [],
         PredictionLog = PredictionLogFlags.Read(_logs.Given(parsed)),
         Log = session.Error,

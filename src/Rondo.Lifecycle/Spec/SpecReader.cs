@@ -130,6 +130,7 @@ public static class SpecReader
         {
             if (top.Section(key) is not { } section) continue;
             new LaterReader(top).Check(key, section.Map);
+            if (key == "observe") new AlertsReader(top).Check(section.Map);
             later.Add(key, section.Map);
         }
         top.Finish();

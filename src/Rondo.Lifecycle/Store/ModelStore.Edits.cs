@@ -55,7 +55,7 @@ public sealed partial class ModelStore
         foreach (var table in (string[])["aliases", "model_version_tags", "model_approvals"])
             session.Execute($"UPDATE {table} SET model = @newName WHERE model = @name", new { name, newName });
         session.Execute("DELETE FROM models WHERE name = @name", new { name });
-        foreach (var table in (string[])["events", "webhooks", "labels"]) session.Execute($"UPDATE {table} SET model = @newName WHERE model = @name", new { name, newName });
+        foreach (var table in (string[])["events", "webhooks", "labels", "alert_rules", "serving_counts"]) session.Execute($"UPDATE {table} SET model = @newName WHERE model = @name", new { name, newName });
         author ??= new Author();
         Record(session, new Change("renamed", newName, null, null, null), author with { Evidence = new Dictionary<string, string>(author.Evidence) { ["from"] = name } });
         return RequireDescribed(session, newName);

@@ -226,7 +226,10 @@ public sealed partial class ModelStore
         Record(session, new Change("deleted", version.Model, version.Number, null, null), author);
     }
 
-    void Record(StoreSession session, Change change, Author author)
+    void Record(StoreSession session, Change change, Author author) => Record(session, _clock, change, author);
+
+    /// <summary>Writes an entry of the audit trail, in the transaction of what it tells.</summary>
+    internal static void Record(StoreSession session, TimeProvider clock, Change change, Author author)
     {
         var sequence = session.Scalar<long>("UPDATE counters SET value = value + 1 WHERE name = 'events' RETURNING value");
         session.Execute("""
@@ -236,7 +239,7 @@ public sealed partial class ModelStore
             new
             {
                 sequence,
-                now = _clock.NowMicroseconds,
+                now = clock.NowMicroseconds,
                 change.Kind,
                 change.Model,
                 change.Version,
@@ -246,7 +249,7 @@ public sealed partial class ModelStore
                 author.Reason,
                 evidence = JsonSerializer.Serialize(new(author.Evidence), StoreJson.Default.DictionaryStringString),
             });
-        AuditLog.Append(session, _clock, author, $"model.{change.Kind}", change.Version is { } version ? $"{change.Model}@{version}" : change.Model, change.Describe(author));
+        AuditLog.Append(session, clock, author, $"model.{change.Kind}", change.Version is { } version ? $"{change.Model}@{version}" : change.Model, change.Describe(author));
     }
 
     static void CheckExpected(StoreSession session, string model, string alias, ExpectedAlias expected)
@@ -265,7 +268,7 @@ public sealed partial class ModelStore
             Hint = "Improve the model, or use --force.",
         });
 
-    sealed record Change(string Kind, string Model, int? Version, string? Alias, int? Previous)
+    internal sealed record Change(string Kind, string Model, int? Version, string? Alias, int? Previous)
     {
         public Dictionary<string, string> Describe(Author author)
         {

@@ -99,12 +99,12 @@ public sealed record RegisteredModel(
     public ModelRules Rules { get; init; } = new(NeedsApproval: false, KeepVersions: null);
 }
 
-/// <summary>An entry of the audit trail: a version came, an alias moved.</summary>
+/// <summary>An entry of the audit trail: a version came, an alias moved, an alert fired.</summary>
 public sealed record ModelEvent
 {
     /// <summary>Every kind of event there is.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        ["registered", "promoted", "rolled_back", "alias_set", "alias_removed", "approved", "rejected", "stage_set", "renamed", "deleted"];
+        ["registered", "promoted", "rolled_back", "alias_set", "alias_removed", "approved", "rejected", "stage_set", "renamed", "deleted", "alert", "resolved"];
 
     public required long Sequence { get; init; }
 

@@ -1,4 +1,6 @@
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Alerting;
+using Rondo.Lifecycle.Alerting.Signals;
 using Rondo.Lifecycle.Monitoring.Labels;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Lifecycle.Store.Lineage;
@@ -43,6 +45,8 @@ public sealed class Workspace : IDisposable
         Audit = new AuditLog(database, clock);
         ProtectionKeys = new ProtectionKeys(database, clock);
         Webhooks = new WebhookStore(database, clock);
+        Alerts = new AlertStore(database, clock);
+        Counts = new ServingCounts(database, clock);
         Labels = new LabelStore(database, clock);
         Backup = new StoreBackup(this, database, clock);
         Restore = new StoreRestore(this, database, clock);
@@ -124,6 +128,12 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Addresses that are told what happens to models.</summary>
     public WebhookStore Webhooks { get; }
+
+    /// <summary>What is watched of models, and how it stands.</summary>
+    public AlertStore Alerts { get; }
+
+    /// <summary>How many requests were answered, and how many of them by an error.</summary>
+    public ServingCounts Counts { get; }
 
     /// <summary>The workspace folder that belongs to a lifecycle file in this directory.</summary>
     public static string FolderBeside(string directory) => Path.Combine(directory, FolderName);

@@ -37,5 +37,6 @@ static class ApiRoutes
         ModelRoutes.Map(api);
         RunRoutes.Map(api);
         WebhookRoutes.Map(api);
+        AlertRoutes.Map(api);
     }
 }

@@ -16,7 +16,7 @@ static class StatusMap
         "disk_full" or "provider_unusable" => StatusCodes.Status503ServiceUnavailable,
         // Lines of files and keys of objects are unknown too, but those words are about what was sent.
         "unknown_key" or "unknown_user" or "unknown_run" or "unknown_model" or "unknown_version" or "unknown_alias" or "unknown_experiment"
-            or "unknown_project" or "unknown_webhook" or "unknown_tag" or "no_version"
+            or "unknown_project" or "unknown_webhook" or "unknown_alert" or "no_alerts" or "unknown_tag" or "no_version"
             or "unknown_artifact" or "unknown_snapshot" or "unknown_route" or "unknown_data" or "unknown_object" => StatusCodes.Status404NotFound,
         _ when IsStoreFailure(code) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,

@@ -37,6 +37,9 @@ sealed partial class ServedModels : BackgroundService
         _serving = new EmbeddedServing(_host, new ServingOptions { MaxBody = options.MaxBody, Clock = options.Clock, PredictionLog = _log, Lookups = lookups }, log);
     }
 
+    /// <summary>Requests that models answered since the server began, and how many of them by an error.</summary>
+    public IReadOnlyCollection<(string Model, long Requests, long Errors)> Counts() => _serving.Counts();
+
     public string MetricsText() => _serving.MetricsText();
 
     public static void AddServices(IServiceCollection services)

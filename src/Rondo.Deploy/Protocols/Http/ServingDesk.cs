@@ -26,6 +26,8 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
 
     public void EndBody() => Interlocked.Decrement(ref _bodies);
 
+    public IReadOnlyCollection<(string Model, long Requests, long Errors)> Counts() => metrics.Counts();
+
     public string MetricsText() => metrics.Text(_admission.InFlight, Host.UsedBytes, Options.PredictionLog);
 
     /// <summary>A route that answers by <paramref name="answer"/>.</summary>

@@ -23,6 +23,10 @@ public sealed class ServingMetrics
     /// <summary>A request that no model answered. The names that callers make up are not kept.</summary>
     internal void Record(int status) => _refused.AddOrUpdate(status, 1, (_, count) => count + 1);
 
+    /// <summary>Requests that models answered, all versions together, and how many of them by a status of 400 or above.</summary>
+    public IReadOnlyCollection<(string Model, long Requests, long Errors)> Counts() =>
+        [.. _models.GroupBy(m => m.Key.Model, (model, series) => (model, series.Sum(s => s.Value.Statuses.Sum(n => n.Value)), series.Sum(s => s.Value.Statuses.Where(n => n.Key >= 400).Sum(n => n.Value))))];
+
     /// <param name="inFlight">Requests that are being answered now.</param>
     public string Text(int inFlight, long modelBytes, PredictionRecorder? log)
     {

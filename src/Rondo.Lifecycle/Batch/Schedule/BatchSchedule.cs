@@ -16,7 +16,7 @@ namespace Rondo.Lifecycle.Batch.Schedule;
 /// <param name="say">Takes remarks about what is going on.</param>
 public sealed class BatchSchedule(Workspace workspace, TimeProvider clock, int threads, Action<string> say)
 {
-    (long Sequence, ScheduledBatch[] Jobs)? _declared;
+    readonly DeclaredSections _files = new(workspace);
 
     string Folder => Path.Combine(workspace.Folder, "batch", "schedule");
 
@@ -61,22 +61,11 @@ public sealed class BatchSchedule(Workspace workspace, TimeProvider clock, int t
         return Run(job, BatchLedger.Read(LedgerOf(model)) ?? BatchLedger.New(clock.GetUtcNow()), null, cancellation);
     }
 
-    // Packages are opened again when a version or an alias has changed.
-    ScheduledBatch[] Declared()
-    {
-        var sequence = workspace.ChangeSequence();
-        if (_declared is { } known && known.Sequence == sequence) return known.Jobs;
-        ScheduledBatch[] jobs =
-        [
-            .. from model in new StoredModels(workspace).Models().OrderBy(m => m.Name, StringComparer.Ordinal)
-               let version = workspace.Models.Get(ModelReference.Version(model.Name, model.Default))
-               let batch = DeclaredBatch.Of(workspace.Models.Open(version).Description.Spec)
-               where batch is not null
-               select new ScheduledBatch(model.Name, model.Default, batch, null, null),
-        ];
-        _declared = (sequence, jobs);
-        return jobs;
-    }
+    IEnumerable<ScheduledBatch> Declared() =>
+        from file in _files.Read().Files
+        let batch = DeclaredBatch.Of(file.Spec)
+        where batch is not null
+        select new ScheduledBatch(file.Model, file.Version, batch, null, null);
 
     // The last of the times that passed.
     static DateTimeOffset? LastDue(DeclaredBatch batch, BatchLedger ledger, DateTimeOffset now)

@@ -12,9 +12,13 @@ public sealed class PredictionHistory(string folder)
 {
     const string LockName = "sealing.lock";
 
+    // Clocks of file systems and of those who answer may differ.
+    static readonly TimeSpan s_margin = TimeSpan.FromHours(1);
+
     /// <summary>Every request, segment by segment from the oldest on, each in the order of its answers.</summary>
+    /// <param name="since">Segments that were closed well before then are left out; earlier requests of the others come all the same.</param>
     /// <exception cref="RondoException">A part of the log is damaged, or of a newer version.</exception>
-    public IEnumerable<LoggedRequest> Read() => ReadSources(_ => true);
+    public IEnumerable<LoggedRequest> Read(DateTimeOffset? since = null) => ReadSources(_ => true, since);
 
     /// <summary>The request that a prediction was of, and its row there; null when the log has no such prediction.</summary>
     public (LoggedRequest Request, int Row)? Find(PredictionIds id)
@@ -93,10 +97,10 @@ public sealed class PredictionHistory(string folder)
     }
 
     // Segments that are whole and sealed files, each prediction in one of them, from the oldest on.
-    IEnumerable<(IEnumerable<LoggedRequest>? Segment, SealedFile? File)> Sources()
+    IEnumerable<(IEnumerable<LoggedRequest>? Segment, SealedFile? File)> Sources(DateTimeOffset? since = null)
     {
-        var segments = PredictionLogReader.Segments(folder).ToDictionary(s => s.Name, StringComparer.Ordinal);
-        var files = SealedFile.In(folder).ToLookup(f => f.Segment, StringComparer.Ordinal);
+        var segments = PredictionLogReader.Segments(folder).Where(s => s.IsOpen || !IsBefore(s.Path, since)).ToDictionary(s => s.Name, StringComparer.Ordinal);
+        var files = SealedFile.In(folder).Where(f => !IsBefore(f.Path, since)).ToLookup(f => f.Segment, StringComparer.Ordinal);
         foreach (var name in segments.Keys.Union(files.Select(f => f.Key)).Order(StringComparer.Ordinal))
         {
             // A segment says all until it is gone; from then on its sealed files do, which may have come meanwhile.
@@ -115,8 +119,8 @@ public sealed class PredictionHistory(string folder)
     static bool Holds(SealedHeader header, string first, string last) =>
         string.CompareOrdinal(header.FirstId, last) <= 0 && string.CompareOrdinal(header.LastId, first) >= 0;
 
-    IEnumerable<LoggedRequest> ReadSources(Func<SealedHeader, bool> wanted) =>
-        Sources().SelectMany(s => s.Segment ?? (wanted(s.File!.Header()) ? s.File.Read() : []));
+    IEnumerable<LoggedRequest> ReadSources(Func<SealedHeader, bool> wanted, DateTimeOffset? since = null) =>
+        Sources(since).SelectMany(s => s.Segment ?? (wanted(s.File!.Header()) ? s.File.Read() : []));
 
     /// <summary>Writes every closed segment as Parquet files, one for each version, and removes it once they are on the disk.</summary>
     /// <returns>How many segments were sealed; 0 when another process is at it.</returns>
@@ -137,6 +141,9 @@ public sealed class PredictionHistory(string folder)
         }
         return count;
     }
+
+    // A file's time is that of its last change; sealing keeps it.
+    static bool IsBefore(string path, DateTimeOffset? since) => since is { } time && File.GetLastWriteTimeUtc(path) < time.UtcDateTime - s_margin;
 
     FileStream? TryLock()
     {

@@ -56,9 +56,16 @@ static class LaterSchema
             ("window", Time().Says("How much is measured at a time."))).Says("Whether the model stays good.")),
         ("mask", Rule.OneOrMore(Rule.Text()).Says("Columns that are never logged.")),
         ("alerts", Rule.List(Rule.Section(
-            ("when", Rule.Text().Says("A condition over measured values, such as `drift.share > 0.3`.")),
-            ("for", Rule.Whole(1).Says("How many windows in a row it must hold.")),
-            ("notify", Rule.Section(("webhook", Rule.Text()), ("email", Rule.Text())).With("minProperties", 1).Says("Who is told."))).Needs("when")).Says("Who is told of what."))).Says("What is watched while the model serves.");
+            ("when", Rule.Text().Says("A condition over measured values, such as `drift.share > 0.3`; several are joined by `and` or `or`.")),
+            ("for", Rule.Whole(1, 1000).Says("How many windows in a row it must hold.")),
+            ("window", Time().Says("How much is measured at a time; as long as that of drift when left out.")),
+            ("severity", Rule.Word("info", "warning", "critical").Says("How much it matters; `warning` when left out.")),
+            ("notify", Rule.Section(
+                ("webhook", Rule.OneOrMore(Rule.Text()).Says("Addresses that signed messages are posted to.")),
+                ("secret", Rule.Text().Says("What messages to webhooks are signed with, such as `${ALERT_SECRET}`: whsec_ and 24 to 64 bytes in base64.")),
+                ("email", Rule.OneOrMore(Rule.Text()).Says("Who gets an e-mail.")),
+                ("command", Rule.OneOrMore(Rule.Text()).Says("A program, or a program and its arguments, that gets the message as JSON on its standard input; only where the operator allows it.")),
+                ("log", Rule.Flag().Says("Whether the server's log says it; it does when nobody else is told."))).With("minProperties", 1).Says("Who is told."))).Needs("when")).Says("Who is told of what."))).Says("What is watched while the model serves.");
 
     static JsonObject Experiment() => Rule.Section(
         ("name", Rule.Text().Says("The experiment's name; the model's when left out.")),
