@@ -97,6 +97,7 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton(options.Clock);
         services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<ModelGauges>();
         services.AddSingleton(new WebhookSender(options.WebhookHosts, options.Clock));
         services.AddHostedService<HostedWebhooks>();
         services.AddHostedService<HostedBatches>();

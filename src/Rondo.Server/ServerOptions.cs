@@ -63,6 +63,9 @@ public sealed record ServerOptions
 
     public LogForm LogForm { get; init; } = new(LogLevel.Warning, IsJson: false);
 
+    /// <summary>How often it is looked at whether a window of an alert has ended.</summary>
+    internal TimeSpan AlertInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     internal IPAddress Address => Flag.AddressOf(Bind);
 
     /// <summary>Whether people have to sign in; otherwise whoever is on this machine may do everything.</summary>

@@ -33,4 +33,13 @@ public sealed record ModelContent(byte[] Pipeline)
     public string? EntityLookup { get; init; }
 
     public LogPolicy Log { get; init; } = LogPolicy.Everything;
+
+    /// <summary>What names the data that it was made of, such as the begin of their hash; empty when nobody knows.</summary>
+    public string DataVersion { get; init; } = "";
+
+    /// <summary>The same of the code: the commit, else Rondo's version.</summary>
+    public string CodeVersion { get; init; } = "";
+
+    /// <summary>As much of a hash as tells it from others.</summary>
+    public static string Short(string? hash) => hash is null ? "" : hash.Length <= 12 ? hash : hash[..12];
 }

@@ -30,8 +30,8 @@ public sealed class PackageFolder : IModelCatalog
         var packages = ImmutableSortedDictionary.CreateBuilder<string, Package>(StringComparer.Ordinal);
         foreach (var one in found)
         {
-            var (name, target) = Read(one, DescriptionName, d => (d.GetProperty("name").GetString()!, d.GetProperty("signature").TryGetProperty("target", out var t) ? t.GetString() : null));
-            if (!packages.TryAdd(name, new Package(one, target, RegisteredAs.Read(one))))
+            var (name, target, data, code) = Read(one, DescriptionName, d => (d.GetProperty("name").GetString()!, Text(d.GetProperty("signature"), "target"), MadeOf(d, "data_hash"), MadeOf(d, "git_commit") ?? MadeOf(d, "rondo_version")));
+            if (!packages.TryAdd(name, new Package(one, target, RegisteredAs.Read(one), ModelContent.Short(data), ModelContent.Short(code))))
                 throw new RondoException("invalid_package", $"Two packages in '{folder}' are of one model.");
         }
         return new PackageFolder(packages.ToImmutable());
@@ -51,8 +51,14 @@ public sealed class PackageFolder : IModelCatalog
             Target = package.Target,
             OptionalColumns = package.Registered.OptionalColumns,
             Log = package.Registered.Log,
+            DataVersion = package.DataVersion,
+            CodeVersion = package.CodeVersion,
         });
     }
+
+    static string? MadeOf(JsonElement description, string key) => description.TryGetProperty("lineage", out var lineage) ? Text(lineage, key) : null;
+
+    static string? Text(JsonElement map, string key) => map.TryGetProperty(key, out var value) ? value.GetString() : null;
 
     static string[] Packages(string folder) => IsPackage(folder) ? [folder] : [.. Directory.EnumerateDirectories(folder).Where(IsPackage).Order(StringComparer.Ordinal)];
 
@@ -80,5 +86,5 @@ public sealed class PackageFolder : IModelCatalog
         }
     }
 
-    sealed record Package(string Folder, string? Target, RegisteredAs Registered);
+    sealed record Package(string Folder, string? Target, RegisteredAs Registered, string DataVersion, string CodeVersion);
 }

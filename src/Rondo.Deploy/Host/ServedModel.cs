@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Rondo.Deploy.Protocols.Http;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Recipes;
@@ -16,6 +17,7 @@ public sealed class ServedModel
     ServedModel(string name, int version, ModelContent content, FittedPipeline pipeline, long sizeBytes)
     {
         (Name, Version, Target, EntityLookup, Log, Pipeline, SizeBytes) = (name, version, content.Target, content.EntityLookup, content.Log, pipeline, sizeBytes);
+        (DataVersion, CodeVersion) = (content.DataVersion, content.CodeVersion);
         Columns = [.. pipeline.Input.Fields.Select(f => new ServedColumn(f.Name, f.Type, content.OptionalColumns.Contains(f.Name)))];
         _positions = Columns.Select((column, i) => (column.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         _positionsOfText = _positions.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -32,6 +34,14 @@ public sealed class ServedModel
 
     /// <summary>The column by which rows are completed from the feature table of that name; null when they bring everything.</summary>
     public string? EntityLookup { get; }
+
+    /// <summary>What names the data and the code that it was made of, for metrics; empty when nobody knows.</summary>
+    public string DataVersion { get; }
+
+    public string CodeVersion { get; }
+
+    /// <summary>Where its requests are counted.</summary>
+    internal ModelSeries? Series { get; set; }
 
     /// <summary>What is kept of its predictions.</summary>
     public LogPolicy Log { get; }

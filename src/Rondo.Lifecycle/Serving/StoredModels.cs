@@ -37,6 +37,8 @@ public sealed class StoredModels(Workspace workspace) : IModelCatalog
             OptionalColumns = OptionalOf(package),
             EntityLookup = declared.EntityLookup,
             Log = declared.Log,
+            DataVersion = ModelContent.Short(package.Description.Lineage.DataHash),
+            CodeVersion = ModelContent.Short(package.Description.Lineage.GitCommit ?? package.Description.Lineage.RondoVersion),
         };
     }
 

@@ -19,6 +19,6 @@ static class HealthRoutes
             workspace.ChangeSequence();
             return Results.Text("ok");
         }).OpenToAll().ExcludeFromDescription();
-        app.MapGet("/metrics", (ServerMetrics metrics, ServedModels models) => Results.Text(metrics.Text() + models.MetricsText(), "text/plain; version=0.0.4")).Needs(Permission.Read).ExcludeFromDescription();
+        app.MapGet("/metrics", (ServerMetrics metrics, ServedModels models, ModelGauges gauges) => Results.Text(metrics.Text() + models.MetricsText() + gauges.Text(), "text/plain; version=0.0.4")).Needs(Permission.Read).ExcludeFromDescription();
     }
 }

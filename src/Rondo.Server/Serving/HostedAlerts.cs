@@ -7,26 +7,30 @@ using Rondo.Lifecycle.Serving.History;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Webhooks;
 using Rondo.Observe.Alerts;
+using Rondo.Server.Http;
 
 namespace Rondo.Server.Serving;
 
 /// <summary>Looks at what models' files watch, and tells what there is to tell, while the server runs. Whatever fails here, serving goes on.</summary>
 sealed partial class HostedAlerts : BackgroundService
 {
-    static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     readonly Workspace _workspace;
     readonly ServedModels _served;
     readonly TimeProvider _clock;
+    readonly TimeSpan _interval;
     readonly ILogger _logger;
     readonly AlertEvaluation _evaluation;
+    readonly ModelGauges _gauges;
 
     Dictionary<string, (long Requests, long Errors)> _counted = new(StringComparer.Ordinal);
     DateTimeOffset _countedAt;
 
-    public HostedAlerts(Workspace workspace, ServerOptions options, ServedModels served, WebhookSender sender, ILogger<HostedAlerts> log)
+    public HostedAlerts(Workspace workspace, ServerOptions options, ServedModels served, WebhookSender sender, ModelGauges gauges, ILogger<HostedAlerts> log)
     {
-        (_workspace, _served, _clock, _logger) = (workspace, served, options.Clock, log);
+        (_workspace, _served, _clock, _interval, _logger) = (workspace, served, options.Clock, options.AlertInterval, log);
+        _gauges = gauges;
         _countedAt = _clock.GetUtcNow();
         _evaluation = new AlertEvaluation(workspace, [new LogSignals(new PredictionHistory(workspace.PredictionLogFolder)), workspace.Counts, .. options.Signals], _clock, Warn);
         Delivery = new AlertDelivery(workspace, new ChannelMeans(sender, options.Mail, options.AllowAlertCommands, Tell), _clock);
@@ -44,7 +48,7 @@ sealed partial class HostedAlerts : BackgroundService
 
     async Task Look(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(s_interval);
+        using var timer = new PeriodicTimer(_interval);
         try
         {
             // A thread of its own, behind those who answer.
@@ -59,7 +63,7 @@ sealed partial class HostedAlerts : BackgroundService
 
     async Task Send(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        using var timer = new PeriodicTimer(s_pause);
         try
         {
             do
@@ -88,7 +92,15 @@ sealed partial class HostedAlerts : BackgroundService
         Guard(() =>
         {
             foreach (var (alert, change) in _evaluation.RunDue(cancellation)) Changed(alert.Model, change == AlertChange.Fired ? "fires" : "is over", alert.When, alert.Id);
+            Show();
         });
+    }
+
+    void Show()
+    {
+        _gauges.Clear("rondo_alert_firing");
+        foreach (var alert in _workspace.Alerts.List().Where(a => a.IsDeclared))
+            _gauges.Set("rondo_alert_firing", alert.State == AlertState.Firing ? 1 : 0, alert.Model, alert.When, alert.Severity.ToString().ToLowerInvariant());
     }
 
     // What was answered since the last call belongs to the time since then.

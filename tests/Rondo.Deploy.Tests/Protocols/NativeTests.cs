@@ -330,12 +330,12 @@ public sealed class NativeTests : IAsyncLifetime
         (await _host.Post("/models/churn/predict", "{")).Is(400);
         (await _host.Post("/models/nobody/predict", "{}")).Is(404);
         var text = (await _host.Get("/metrics")).Is(200).Text;
-        Assert.Contains("rondo_model_requests_total{model=\"churn\",version=\"1\",status=\"200\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("rondo_model_requests_total{model=\"churn\",version=\"1\",status=\"400\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("rondo_model_request_errors_total{model=\"churn\",version=\"1\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("rondo_model_requests_total{model=\"\",version=\"\",status=\"404\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("rondo_model_request_seconds_bucket{model=\"churn\",version=\"1\",le=\"+Inf\"} 2\n", text, StringComparison.Ordinal);
-        Assert.Contains("rondo_model_requests_in_flight 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("rondo_predictions_total{model=\"churn\",version=\"1\",variant=\"\",outcome=\"ok\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("rondo_predictions_total{model=\"churn\",version=\"1\",variant=\"\",outcome=\"rejected\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("rondo_prediction_errors_total{model=\"churn\",version=\"1\",reason=\"bad_request\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("rondo_prediction_errors_total{model=\"\",version=\"\",reason=\"not_found\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("rondo_prediction_duration_seconds_bucket{model=\"churn\",version=\"1\",le=\"+Inf\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("rondo_predictions_in_flight 0\n", text, StringComparison.Ordinal);
     }
 
     static byte[] Gzip(string text)

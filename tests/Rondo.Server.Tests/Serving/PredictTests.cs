@@ -26,7 +26,7 @@ public sealed class PredictTests
         Assert.Equal("double", (string)(await viewer.GetAsync("/models/line/signature").Json())["columns"]![0]!["type"]!);
         var refused = await viewer.PostAsJsonAsync("/models/line/predict", new { x = "3" }).Json(HttpStatusCode.BadRequest);
         Assert.Equal("x", (string)refused["details"]![0]!["column"]!);
-        Assert.Contains("rondo_model_requests_total{model=\"line\",version=\"1\",status=\"200\"} 1", await viewer.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("rondo_predictions_total{model=\"line\",version=\"1\",variant=\"\",outcome=\"ok\"} 1", await viewer.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class PredictTests
         Assert.Equal(2, version);
     }
 
-    static void Register(Workspace workspace, double slope)
+    internal static void Register(Workspace workspace, double slope, object? spec = null)
     {
         double[] x = [.. Enumerable.Range(0, 50).Select(i => i / 10.0)];
         var pipeline = Recipe.Of(new LinearRegression()).Fit(Table.Of(("x", new DoubleColumn(x))), Target.Regression(Array.ConvertAll(x, v => slope * v)));
@@ -57,7 +57,7 @@ public sealed class PredictTests
         {
             Name = "line",
             Signature = ModelSignature.Of(pipeline, "y"),
-            Spec = JsonSerializer.SerializeToElement(new { }),
+            Spec = JsonSerializer.SerializeToElement(spec ?? new { }),
             Lineage = new ModelLineage { SpecHash = new string('a', 64), DataHash = new string('b', 64), RondoVersion = "0.1.0", Created = DateTimeOffset.UnixEpoch },
             Metrics = new Dictionary<string, double?>(),
         };
