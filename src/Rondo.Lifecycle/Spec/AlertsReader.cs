@@ -9,7 +9,7 @@ namespace Rondo.Lifecycle.Spec;
 /// <summary>Holds the rules of <c>observe.alerts</c>, whose form is right already, to their meaning: conditions, windows, and who is told.</summary>
 sealed class AlertsReader(SectionReader top)
 {
-    static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1), s_longest = TimeSpan.FromDays(366);
+    static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1), s_longest = TimeSpan.FromDays(3660);
 
     public void Check(YamlMap observe)
     {
@@ -60,7 +60,7 @@ sealed class AlertsReader(SectionReader top)
     void CheckWindow(YamlNode? node, string at)
     {
         if (node is not YamlScalar { Value: string text } || DeclaredAlert.Span(text) is { } span && span >= s_shortest && span <= s_longest) return;
-        top.Add("out_of_range", $"'{at}' is {text}; expected a duration from 1s to 366d.", node.At, at);
+        top.Add("out_of_range", $"'{at}' is {text}; expected a duration from 1s to 3660d.", node.At, at);
     }
 
     void CheckTargets(YamlMap notify, string at)

@@ -29,6 +29,7 @@ sealed class RandomSpecs(int seed)
     static readonly string[] s_expressions = ["a / b", "hour(t) < 6", "replace(name, '\"', '\\')", "log(income) + 1", "delay >= 15", "concat(a, '-', b)", "1"];
 
     readonly Random _random = new(seed);
+    int _conditions;
 
     /// <summary>Any valid spec; the same ones in every run through <c>CheckSeeded</c>.</summary>
     public static Arbitrary<LifecycleSpec> Any { get; } = Gen.Choose(0, int.MaxValue).Select(seed => new RandomSpecs(seed).Make()).ToArbitrary();
@@ -294,8 +295,23 @@ sealed class RandomSpecs(int seed)
         var needed = (rule["required"] as JsonArray)?.Select(k => (string)k!).ToArray() ?? [];
         var chosen = keys.Where(k => needed.Contains(k.Key) || Flip()).ToArray();
         if (chosen.Length == 0 && rule["minProperties"] is not null) chosen = [keys.First()];
-        return chosen.Select(k => new YamlEntry(k.Key, default, LaterValue((JsonObject)k.Value!)));
+        // What is signed is a message to a webhook.
+        if (keys["webhook"] is not null && chosen.All(k => k.Key != "webhook")) chosen = [.. chosen.Where(k => k.Key != "secret").DefaultIfEmpty(keys.Single(k => k.Key == "log"))];
+        return chosen.Select(k => new YamlEntry(k.Key, default, Meant(keys, k.Key) ?? LaterValue((JsonObject)k.Value!)));
     }
+
+    // Texts of alerts that mean something.
+    YamlScalar? Meant(JsonObject keys, string key) => (keys["notify"] ?? keys["webhook"]) is null ? null : key switch
+    {
+        "when" => Quoted(FormattableString.Invariant($"{Pick("rows", "drift.share", "rmse")} {Pick(">", ">=", "<", "<=")} {_conditions++}")),
+        "webhook" => Quoted(Pick("https://example.org/alerts", "${ALERT_URL}")),
+        "secret" => Quoted("${ALERT_SECRET}"),
+        "email" => Quoted(Pick("ops@example.org", "${OPS}")),
+        "command" => Quoted(Pick("notify", "/usr/bin/say it")),
+        _ => null,
+    };
+
+    static YamlScalar Quoted(string text) => new(text, IsQuoted: true, IsVerbatim: false, default);
 
     static YamlScalar Plain(string text) => new(text, IsQuoted: false, IsVerbatim: false, default);
 
