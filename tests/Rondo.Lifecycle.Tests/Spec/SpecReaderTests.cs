@@ -214,15 +214,15 @@ public sealed class SpecReaderTests
 
         Assert.Equal(["experiment", "observe"], document.Spec.Later.Keys);
         Assert.All(document.Alerts, a => Assert.Equal("section_not_used", a.Code));
-        Assert.Contains("'observe' is declared, and not in force in this version of Rondo.", document.Alerts.Select(a => a.Message));
+        Assert.Contains("'experiment' is declared, and not in force in this version of Rondo.", document.Alerts.Select(a => a.Message));
     }
 
     [Fact]
     public void What_is_in_force_of_a_later_section_gives_no_alert()
     {
-        var document = SpecReader.Parse(Given.Short + "\ndeploy: { rest: { port: 8081 } }\nobserve: { mask: a, drift: { window: 1d } }", parts: Given.Parts);
+        var document = SpecReader.Parse(Given.Short + "\ndeploy: { rest: { port: 8081 }, edge: { formats: onnx } }\nobserve: { mask: a, alerts: [{ when: rows < 1 }] }", parts: Given.Parts);
 
-        Assert.Equal(["'observe.drift' is declared, and not in force in this version of Rondo."], document.Alerts.Select(a => a.Message));
+        Assert.Equal(["'deploy.edge' is declared, and not in force in this version of Rondo."], document.Alerts.Select(a => a.Message));
     }
 
     [Theory]
