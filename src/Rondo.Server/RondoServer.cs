@@ -102,6 +102,7 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddHostedService<HostedWebhooks>();
         services.AddHostedService<HostedBatches>();
         services.AddHostedService<HostedLabels>();
+        services.AddHostedService<HostedGauges>();
         services.AddSingleton<HostedAlerts>();
         services.AddHostedService(provider => provider.GetRequiredService<HostedAlerts>());
         AddAccess(services, workspace, options);

@@ -21,6 +21,9 @@ public static class MetricSet
         return [.. catalog.OfKind("metric").Select(p => catalog.Create<IMetric>(p.Name)).Where(m => m.Fits(task)).OrderBy(Rank)];
     }
 
+    /// <summary>A metric by its name; null when there is none.</summary>
+    public static IMetric? Find(string name) => s_catalog.Value.OfKind("metric").Any(p => p.Name == name) ? s_catalog.Value.Create<IMetric>(name) : null;
+
     /// <summary>Every metric of the task in the contract's order, with its value or the reason for none.</summary>
     public static IReadOnlyList<(string Name, MetricValue Value)> Compute(Scored scored) =>
         [.. For(scored.Target.Task).Select(m => (PartCatalog.NameOf(m), m.Compute(scored)))];

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Rondo.Lifecycle.Alerting;
 using Rondo.Lifecycle.Alerting.Channels;
 using Rondo.Lifecycle.Alerting.Signals;
+using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Serving.History;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Webhooks;
@@ -32,7 +33,7 @@ sealed partial class HostedAlerts : BackgroundService
         (_workspace, _served, _clock, _interval, _logger) = (workspace, served, options.Clock, options.AlertInterval, log);
         _gauges = gauges;
         _countedAt = _clock.GetUtcNow();
-        _evaluation = new AlertEvaluation(workspace, [new LogSignals(new PredictionHistory(workspace.PredictionLogFolder)), workspace.Counts, .. options.Signals], _clock, Warn);
+        _evaluation = new AlertEvaluation(workspace, [new LogSignals(new PredictionHistory(workspace.PredictionLogFolder)), workspace.Counts, new MonitoringSignals(workspace), .. options.Signals], _clock, Warn);
         Delivery = new AlertDelivery(workspace, new ChannelMeans(sender, options.Mail, options.AllowAlertCommands, Tell), _clock);
     }
 

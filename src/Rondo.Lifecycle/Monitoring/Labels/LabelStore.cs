@@ -57,8 +57,11 @@ public sealed class LabelStore
     public (long Labels, long Orphans) Count() =>
         _database.Read(session => (session.Scalar<long>("SELECT count(*) FROM labels"), session.Scalar<long>("SELECT count(*) FROM labels WHERE orphan = 1")));
 
-    /// <summary>The number of the last change: it stays while no label comes.</summary>
-    internal long Sequence() => _database.Read(session => session.Scalar<long>("SELECT coalesce(max(received_us), 0) FROM labels"));
+    /// <summary>When the last one came, in microseconds since 1970: it stays while no label comes.</summary>
+    public long LastReceived() => _database.Read(session => session.Scalar<long>("SELECT coalesce(max(received_us), 0) FROM labels"));
+
+    internal bool CameWithin(DateTimeOffset from, DateTimeOffset to) => _database.Read(session =>
+        session.Scalar<long>("SELECT count(*) FROM (SELECT 1 FROM labels WHERE received_us >= @from AND received_us < @to LIMIT 1) AS some", new { from = from.ToMicroseconds(), to = to.ToMicroseconds() })) > 0;
 
     sealed class LabelRow
     {

@@ -14,3 +14,4 @@ CREATE TABLE labels (
     PRIMARY KEY (model, name, at_us)
 );
 CREATE INDEX labels_orphans ON labels (orphan, received_us) WHERE orphan = 1;
+CREATE INDEX labels_received ON labels (received_us);

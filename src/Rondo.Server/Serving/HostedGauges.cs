@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Rondo.Engine.Metrics;
+using Rondo.Lifecycle.Monitoring;
+using Rondo.Lifecycle.Serving;
+using Rondo.Lifecycle.Store;
+using Rondo.Server.Http;
+
+namespace Rondo.Server.Serving;
+
+/// <summary>Keeps what is known of served models in the metrics, for those who watch by Prometheus. A model that nobody asked, and that got no labels, is not looked at again.</summary>
+sealed partial class HostedGauges(Workspace workspace, ServerOptions options, ServedModels served, ModelGauges gauges, ILogger<HostedGauges> log) : BackgroundService
+{
+    static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
+
+    readonly Dictionary<string, (long Requests, long Labels, long Sequence)> _seen = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_interval, options.Clock);
+        try
+        {
+            // A thread of its own, behind those who answer.
+            do await Task.Factory.StartNew(() => Look(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // Metrics live as long as the process.
+        }
+    }
+
+    void Look(CancellationToken cancellation)
+    {
+        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        try
+        {
+            var (counts, labels, sequence) = (served.Counts().ToDictionary(c => c.Model, c => c.Requests, StringComparer.Ordinal), workspace.Labels.LastReceived(), workspace.ChangeSequence());
+            foreach (var model in new StoredModels(workspace).Models())
+            {
+                var state = (counts.GetValueOrDefault(model.Name), labels, sequence);
+                if (_seen.TryGetValue(model.Name, out var seen) && seen == state) continue;
+                Show(model.Name, cancellation);
+                _seen[model.Name] = state;
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Serving goes on, and so does the next look.
+            Broke(e);
+        }
+    }
+
+    void Show(string name, CancellationToken cancellation)
+    {
+        var model = ModelReference.Parse(name);
+        var drift = new DriftWatch(workspace).Observe(model, cancellation: cancellation);
+        foreach (var family in (string[])["rondo_drift_score", "rondo_drift_effect_ratio", "rondo_drift_alerting"]) gauges.Clear(family, name);
+        foreach (var column in drift.All)
+        {
+            if (column.Effect is { } effect)
+            {
+                gauges.Set("rondo_drift_score", effect, name, column.Name, column.Method);
+                gauges.Set("rondo_drift_effect_ratio", effect, name, column.Name);
+            }
+            gauges.Set("rondo_drift_alerting", column.IsAlert ? 1 : 0, name, column.Name);
+        }
+        Show(new PerformanceWatch(workspace).Observe(model, cancellation: cancellation));
+    }
+
+    void Show(ObservedPerformance performance)
+    {
+        var (name, version) = (performance.Model, performance.Version.ToString(CultureInfo.InvariantCulture));
+        foreach (var family in (string[])["rondo_model_metric", "rondo_model_metric_breached", "rondo_label_coverage_ratio", "rondo_label_delay_seconds"]) gauges.Clear(family, name);
+        if (performance.Windows.IsEmpty) return;
+        foreach (var (metric, estimate) in performance.Windows[^1].Estimate) gauges.Set("rondo_model_metric", estimate.Value, name, version, metric, "estimated");
+        var rows = performance.Windows.Sum(w => w.Rows);
+        gauges.Set("rondo_label_coverage_ratio", (double)performance.Windows.Sum(w => w.Labels.Count) / rows, name);
+        if (performance.Windows.LastOrDefault(w => w.Labels.Count > 0) is not { } known) return;
+        if (known.Labels.DelaySeconds is { } delay) gauges.Set("rondo_label_delay_seconds", delay, name);
+        foreach (var (metric, value) in known.Metrics)
+            if (value is { } number) gauges.Set("rondo_model_metric", number, name, version, metric, "realised");
+        if (performance is { Metric: { } watched, Bound: { } bound } && known.Interval.TryGetValue(watched, out var interval))
+            gauges.Set("rondo_model_metric_breached", IsBeyond(watched, bound, interval) ? 1 : 0, name, version, watched);
+    }
+
+    // With its whole interval, so that a few rows raise nobody.
+    static bool IsBeyond(string metric, double bound, (double Low, double High) interval) =>
+        MetricSet.Find(metric) is { HigherIsBetter: true } ? interval.High < bound : interval.Low > bound;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is known of served models could not be measured")]
+    private partial void Broke(Exception e);
+}
