@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Rondo.Benchmarks.Serving;
 
-/// <summary>A server in a process of its own, on the first core; it says where it listens as 'at http://...'.</summary>
+/// <summary>A server in a process of its own, on the first core; it says where it listens, as 'at http://...' or 'is up: http://...'.</summary>
 sealed partial class PinnedServer : IDisposable
 {
     readonly Process _process;
@@ -27,6 +27,6 @@ sealed partial class PinnedServer : IDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(@"at (http://[0-9.:]+)")]
+    [GeneratedRegex(@"(?:at|up:) (http://[0-9.:]+)")]
     private static partial Regex At();
 }

@@ -20,7 +20,7 @@ sealed class ServingBenchmark : IBenchmark
 
     public string Name => "serving";
 
-    public string Summary => "rondo serve beside a bare Kestrel endpoint and FastAPI + XGBoost, and the model alone [--only http|model] [--rounds N] [--seconds N]";
+    public string Summary => "rondo serve beside a bare Kestrel endpoint and FastAPI + XGBoost, and the model alone [--only http|model|monitoring] [--rounds N] [--seconds N]";
 
     public int Run(string[] args)
     {
@@ -35,6 +35,7 @@ sealed class ServingBenchmark : IBenchmark
             var isMet = true;
             if (only is null or "http") isMet &= Http(folder, census, rounds, options.Number("--seconds", 3));
             if (only is null or "model") isMet &= ModelAlone(folder, census, rounds);
+            if (only is null or "monitoring") isMet &= Monitoring.Compare(folder, census, Math.Max(10, rounds), options.Number("--seconds", 3));
             return isMet ? 0 : 1;
         }
         finally

@@ -24,9 +24,10 @@ sealed class ObserveVerb : IVerb
     private readonly Option<string[]> _drop = new("--drop") { Description = "A column that is not compared, such as an id; more by giving it again." };
     private readonly Option<double> _falseAlarms = new("--false-alarms") { Description = "The chance of an alert where nothing changed, above 0 and below 1.", DefaultValueFactory = _ => s_usual.FalseAlarms };
     private readonly Option<double> _smallest = new("--smallest-effect") { Description = "Changes below this give no alert however sure they are, 0 to 1.", DefaultValueFactory = _ => s_usual.SmallestEffect };
+    private readonly Option<bool> _together = new("--multivariate") { Description = "Of two files: also compare all columns together, by a classifier that tells the rows apart and by principal components." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with code 4 when there is an alert." };
 
-    public Command Describe() => new("observe", "Tell whether data have drifted, how surely and by how much, and how good a served model still is.") { _endpoint, _from, _to, _window, _reference, _current, _drop, _falseAlarms, _smallest, _strict };
+    public Command Describe() => new("observe", "Tell whether data have drifted, how surely and by how much, and how good a served model still is.") { _endpoint, _from, _to, _window, _reference, _current, _drop, _falseAlarms, _smallest, _together, _strict };
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
@@ -34,7 +35,7 @@ sealed class ObserveVerb : IVerb
         if (endpoint is not null && (given ?? now) is null) return Observe(ModelReference.Parse(endpoint), parsed, session, cancellation);
         if (endpoint is not null || given is null || now is null)
             throw new RondoException("bad_arguments", "observe takes the name of a served model, or --reference FILE and --current FILE.", "`rondo models list` shows the models.");
-        var options = new DriftOptions(Within(parsed, _falseAlarms, "above 0 and below 1", v => v is > 0 and < 1), Within(parsed, _smallest, "from 0 to 1", v => v is >= 0 and <= 1));
+        var options = new DriftOptions(Within(parsed, _falseAlarms, "above 0 and below 1", v => v is > 0 and < 1), Within(parsed, _smallest, "from 0 to 1", v => v is >= 0 and <= 1)) { IsMultivariate = parsed.GetValue(_together) };
         var source = new SourceOptions { Threads = session.Threads, Skip = (parsed.GetValue(_drop) ?? []).ToHashSet(StringComparer.Ordinal) };
         var reference = SourceReader.Read(new SourceSpec(given), source, cancellation: cancellation);
         // A column is read as the same type on both sides, whatever its values look like now.
@@ -51,7 +52,7 @@ sealed class ObserveVerb : IVerb
         using var workspace = session.OpenWorkspace();
         var (from, to, window) = (Time(parsed, _from), Time(parsed, _to), Window(parsed));
         var drift = new DriftWatch(workspace).Observe(model, from, to, window, cancellation);
-        var performance = new PerformanceWatch(workspace).Observe(model, from, to, window, cancellation);
+        var performance = new PerformanceWatch(workspace).Observe(model, from, to, window, cancellation: cancellation);
         if (session.Json)
         {
             var json = MonitorJson.Of(drift);

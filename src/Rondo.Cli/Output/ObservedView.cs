@@ -14,6 +14,9 @@ static class ObservedView
         WriteSummary(writer, report);
         writer.WriteLine();
         WriteColumns(writer, report.Columns);
+        if (report.Together.IsEmpty) return;
+        writer.WriteLine();
+        WriteColumns(writer, report.Together, "all together");
     }
 
     public static void Show(TextWriter writer, ObservedDrift drift, ObservedPerformance performance)
@@ -36,7 +39,7 @@ static class ObservedView
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{alerts} of {report.Columns.Length} columns drifted ({report.CurrentRows:N0} rows beside {report.ReferenceRows:N0})."));
     }
 
-    static void WriteColumns(TextWriter writer, IEnumerable<ColumnDrift> columns) => TextTable.Write(writer, ["column", "drift", "p", "effect", "method", "note"],
+    static void WriteColumns(TextWriter writer, IEnumerable<ColumnDrift> columns, string what = "column") => TextTable.Write(writer, [what, "drift", "p", "effect", "method", "note"],
     [
         .. columns.OrderByDescending(c => c.IsAlert).ThenByDescending(c => c.Effect).Select(c => (IReadOnlyList<string>)
         [

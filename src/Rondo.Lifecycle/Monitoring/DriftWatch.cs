@@ -11,8 +11,8 @@ namespace Rondo.Lifecycle.Monitoring;
 /// <summary>Compares what served models were asked, what they answered, and what turned out, with the reference in their packages.</summary>
 public sealed class DriftWatch(Workspace workspace)
 {
-    // More rows than this show nothing more; they are then taken at equal steps.
-    const int MostRows = 200_000;
+    // More rows than this show nothing more: the newest are taken, at equal steps where one file of the log has more.
+    const int MostRows = 200_000, MostInSeries = 2_000_000;
 
     readonly PredictionHistory _history = new(workspace.PredictionLogFolder);
 
@@ -25,7 +25,7 @@ public sealed class DriftWatch(Workspace workspace)
         var model = WatchedModel.Open(workspace, reference);
         var range = TimeRange.Of(_history, model.Name, from, to, window ?? model.Rules.DriftWindow, windows: 1);
         var (first, end) = range is null ? (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) : (range.From, range.To);
-        return Compare(model, first, end, range is null ? [] : _history.Rows(model.Name, first, end, cancellation), cancellation);
+        return Compare(model, first, end, range is null ? [] : _history.Rows(model.Name, first, end, MostRows, cancellation), cancellation);
     }
 
     /// <summary>Each window of a time for itself; those without rows are left out.</summary>
@@ -33,7 +33,7 @@ public sealed class DriftWatch(Workspace workspace)
     {
         var model = WatchedModel.Open(workspace, reference);
         if (TimeRange.Of(_history, model.Name, from, to, window ?? model.Rules.DriftWindow) is not { } range) return [];
-        var rows = _history.Rows(model.Name, range.From, range.To, cancellation);
+        var rows = _history.Rows(model.Name, range.From, range.To, MostInSeries, cancellation);
         return
         [
             .. from w in range.Windows
@@ -68,7 +68,7 @@ public sealed class DriftWatch(Workspace workspace)
         var features = report.Columns[..reference.Columns.Length];
         return new ObservedDrift(
             model.Name, model.Version, from, to, report with { Columns = features }, predicted is null ? null : report.Columns[features.Length], truth is null ? null : report.Columns[^1],
-            step > 1 ? FormattableString.Invariant($"of {total:N0} rows every {step}th was compared") : null);
+            step > 1 ? FormattableString.Invariant($"of the newest {total:N0} rows every {step}th was compared") : total >= MostRows ? FormattableString.Invariant($"the newest {total:N0} rows were compared") : null);
     }
 
     static DriftOptions Options(WatchRules rules) => rules.SmallestEffect is { } smallest ? new DriftOptions(SmallestEffect: smallest) : new DriftOptions();

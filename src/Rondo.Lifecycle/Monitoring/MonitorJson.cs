@@ -94,13 +94,18 @@ public static class MonitorJson
         ["examples"] = new JsonArray([.. cause.Examples.Select(e => JsonValue.Create(examples[e]))]),
     };
 
-    static JsonObject Drift(DriftReport report, bool isAlert) => new()
+    static JsonObject Drift(DriftReport report, bool isAlert)
     {
-        ["alert"] = isAlert,
-        ["share"] = report.Share,
-        ["rows"] = new JsonObject { ["reference"] = report.ReferenceRows, ["current"] = report.CurrentRows },
-        ["columns"] = new JsonArray([.. report.Columns.Select(Of)]),
-    };
+        var json = new JsonObject
+        {
+            ["alert"] = isAlert,
+            ["share"] = report.Share,
+            ["rows"] = new JsonObject { ["reference"] = report.ReferenceRows, ["current"] = report.CurrentRows },
+            ["columns"] = new JsonArray([.. report.Columns.Select(Of)]),
+        };
+        if (report.Together.Length > 0) json["together"] = new JsonArray([.. report.Together.Select(Of)]);
+        return json;
+    }
 
     static JsonObject Of(ColumnDrift column)
     {

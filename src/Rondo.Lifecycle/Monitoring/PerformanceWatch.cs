@@ -24,6 +24,8 @@ public sealed class PerformanceWatch(Workspace workspace)
     const int LeastGraded = 20;
     const double LeastCoverage = 0.5;
     const int MostExplained = 20_000;
+    /// <summary>Rows that are looked at, unless somebody says otherwise.</summary>
+    public const int MostRows = 2_000_000;
 
     static readonly string[] s_lossMetrics = ["mae", "rmse", "accuracy", "log_loss"];
 
@@ -32,8 +34,9 @@ public sealed class PerformanceWatch(Workspace workspace)
     /// <param name="from">Null for thirty windows before the end.</param>
     /// <param name="to">Null for behind the last event.</param>
     /// <param name="window">Null for the file's.</param>
+    /// <param name="most">Of more rows the newest are looked at.</param>
     /// <exception cref="RondoException">There is no such model, or the time is none.</exception>
-    public ObservedPerformance Observe(ModelReference reference, DateTimeOffset? from = null, DateTimeOffset? to = null, TimeSpan? window = null, CancellationToken cancellation = default)
+    public ObservedPerformance Observe(ModelReference reference, DateTimeOffset? from = null, DateTimeOffset? to = null, TimeSpan? window = null, int most = MostRows, CancellationToken cancellation = default)
     {
         var model = WatchedModel.Open(workspace, reference);
         // A version or an alias that was asked for is looked at alone; of a plain name the windows of all versions are shown.
@@ -41,7 +44,7 @@ public sealed class PerformanceWatch(Workspace workspace)
         var metrics = model.Reference?.Metrics ?? ImmutableSortedDictionary<string, double?>.Empty;
         if (TimeRange.Of(_history, model.Name, from, to, window ?? model.Rules.PerformanceWindow) is not { } range)
             return new ObservedPerformance(model.Name, model.Version, model.Rules.Metric, model.Rules.Bound, metrics, EstimateTrust.Untested, []);
-        var rows = _history.Rows(model.Name, range.From, range.To, cancellation).Where(r => !isAlone || r.Schema.Version == model.Version).ToArray();
+        var rows = _history.Rows(model.Name, range.From, range.To, most, cancellation).Where(r => !isAlone || r.Schema.Version == model.Version).ToArray();
         var byKey = workspace.Labels.ByKey(model.Name);
         var references = rows.Select(r => r.Schema.Version).Distinct().ToDictionary(v => v, v => v == model.Version ? model.Reference : ReferenceOf(model.Name, v));
         var graded = GradedMetric(model);

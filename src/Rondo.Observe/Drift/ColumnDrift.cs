@@ -16,8 +16,11 @@ public sealed record ColumnDrift(string Name, bool IsAlert, bool IsSignificant, 
 /// <param name="Columns">In the reference's order.</param>
 public sealed record DriftReport(int ReferenceRows, int CurrentRows, ImmutableArray<ColumnDrift> Columns)
 {
-    /// <summary>Whether any column gives an alert.</summary>
-    public bool IsAlert => Columns.Any(c => c.IsAlert);
+    /// <summary>What all columns say together; empty when nobody asked.</summary>
+    public ImmutableArray<ColumnDrift> Together { get; init; } = [];
+
+    /// <summary>Whether any column gives an alert, or all together do.</summary>
+    public bool IsAlert => Columns.Any(c => c.IsAlert) || Together.Any(c => c.IsAlert);
 
     /// <summary>The share of columns that give one.</summary>
     public double Share => Columns.IsEmpty ? 0 : (double)Columns.Count(c => c.IsAlert) / Columns.Length;

@@ -10,6 +10,8 @@ namespace Rondo.Observe.Drift;
 /// </summary>
 public static class DriftCheck
 {
+    const ulong Seed = 42;
+
     /// <param name="reference">At least one row.</param>
     /// <param name="current">At least one row; columns that the reference lacks are not compared.</param>
     /// <exception cref="RondoException">There are no rows to compare.</exception>
@@ -23,6 +25,18 @@ public static class DriftCheck
             cancellation.ThrowIfCancellationRequested();
             findings.Add(ColumnProfile.Of(field.Name, reference[field.Name], int.MaxValue), current.Schema.Contains(field.Name) ? current[field.Name] : null);
         }
+        if (options.IsMultivariate) AddTogether(findings, reference, current, cancellation);
         return findings.Judge(options);
+    }
+
+    static void AddTogether(DriftFindings findings, Table reference, Table current, CancellationToken cancellation)
+    {
+        // What is compared one by one for what it is, and no time or free text.
+        var names = reference.Schema.Fields
+            .Where(f => current.Schema.Contains(f.Name) && current[f.Name].Type == f.Type && ColumnProfile.Of(f.Name, reference[f.Name], 2) is { IsTime: false, Words: null })
+            .Select(f => f.Name).ToArray();
+        var (before, now) = (reference.Select(names), current.Select(names));
+        findings.AddTogether(DomainClassifier.Test(before, now, Seed, cancellation));
+        findings.AddTogether(ReconstructionError.Test(before, now, Seed));
     }
 }

@@ -8,21 +8,27 @@ namespace Rondo.Observe.Drift;
 public sealed class DriftFindings(int referenceRows, int currentRows)
 {
     readonly List<ColumnFindings> _found = [];
+    readonly List<ColumnFindings> _together = [];
 
     /// <param name="current">Null when the current rows lack the column.</param>
     public void Add(ColumnProfile reference, Column? current) => _found.Add(ColumnTests.Of(reference, current));
 
-    /// <summary>What all columns say together; their order is kept.</summary>
+    /// <summary>Adds a test of all columns together; null for none.</summary>
+    internal void AddTogether(ColumnTest? test)
+    {
+        if (test is not null) _together.Add(new ColumnFindings(test.Method, [test]));
+    }
+
+    /// <summary>What was found, judged together; the columns' order is kept.</summary>
     public DriftReport Judge(DriftOptions options)
     {
-        var found = _found;
-        var tests = found.SelectMany(f => f.Tests).ToArray();
+        var tests = _found.Concat(_together).SelectMany(f => f.Tests).ToArray();
         if (tests.Length > 0)
         {
             var corrected = new AdjustPValues { Method = Correction.Holm }.Adjust([.. tests.Select(t => t.PValue)]);
             for (var i = 0; i < tests.Length; i++) tests[i].Corrected = corrected[i];
         }
-        return new DriftReport(referenceRows, currentRows, [.. found.Select(f => Judge(f, options))]);
+        return new DriftReport(referenceRows, currentRows, [.. _found.Select(f => Judge(f, options))]) { Together = [.. _together.Select(f => Judge(f, options))] };
     }
 
     static ColumnDrift Judge(ColumnFindings column, DriftOptions options)

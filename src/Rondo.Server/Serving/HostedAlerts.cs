@@ -88,7 +88,7 @@ sealed partial class HostedAlerts : BackgroundService
 
     void LookOnce(CancellationToken cancellation)
     {
-        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        Background.Lower();
         Guard(Count);
         Guard(() =>
         {

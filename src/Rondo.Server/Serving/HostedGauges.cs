@@ -12,6 +12,8 @@ namespace Rondo.Server.Serving;
 /// <summary>Keeps what is known of served models in the metrics, for those who watch by Prometheus. A model that nobody asked, and that got no labels, is not looked at again.</summary>
 sealed partial class HostedGauges(Workspace workspace, ServerOptions options, ServedModels served, ModelGauges gauges, ILogger<HostedGauges> log) : BackgroundService
 {
+    const int Windows = 30, MostRows = 200_000;
+
     static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
     readonly Dictionary<string, (long Requests, long Labels, long Sequence)> _seen = new(StringComparer.Ordinal);
@@ -33,7 +35,7 @@ sealed partial class HostedGauges(Workspace workspace, ServerOptions options, Se
 
     void Look(CancellationToken cancellation)
     {
-        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        Background.Lower();
         try
         {
             var (counts, labels, sequence) = (served.Counts().ToDictionary(c => c.Model, c => c.Requests, StringComparer.Ordinal), workspace.Labels.LastReceived(), workspace.ChangeSequence());
@@ -55,7 +57,9 @@ sealed partial class HostedGauges(Workspace workspace, ServerOptions options, Se
     void Show(string name, CancellationToken cancellation)
     {
         var model = ModelReference.Parse(name);
-        var drift = new DriftWatch(workspace).Observe(model, cancellation: cancellation);
+        // By the clock: what events of other times say is asked for by those who replay them.
+        var (now, rules) = (options.Clock.GetUtcNow(), WatchedModel.Open(workspace, model).Rules);
+        var drift = new DriftWatch(workspace).Observe(model, now - rules.DriftWindow, now, cancellation: cancellation);
         foreach (var family in (string[])["rondo_drift_score", "rondo_drift_effect_ratio", "rondo_drift_alerting"]) gauges.Clear(family, name);
         foreach (var column in drift.All)
         {
@@ -66,7 +70,7 @@ sealed partial class HostedGauges(Workspace workspace, ServerOptions options, Se
             }
             gauges.Set("rondo_drift_alerting", column.IsAlert ? 1 : 0, name, column.Name);
         }
-        Show(new PerformanceWatch(workspace).Observe(model, cancellation: cancellation));
+        Show(new PerformanceWatch(workspace).Observe(model, TimeRange.Start(now, rules.PerformanceWindow) - Windows * rules.PerformanceWindow, now, most: MostRows, cancellation: cancellation));
     }
 
     void Show(ObservedPerformance performance)

@@ -54,7 +54,7 @@ public static class MonitoringRoutes
         group.MapGet("/models/{name}/performance", (string name, HttpContext context) => Answer(context, cancellation =>
         {
             var (from, to, window) = RangeOf(context.Request.Query);
-            return MonitorJson.Of(new PerformanceWatch(workspace).Observe(ModelReference.Parse(name), from, to, window, cancellation));
+            return MonitorJson.Of(new PerformanceWatch(workspace).Observe(ModelReference.Parse(name), from, to, window, cancellation: cancellation));
         })).Needs(Permission.Read);
         group.MapPost("/labels", async (HttpContext context) =>
         {

@@ -134,6 +134,44 @@ public sealed class DriftCheckTests
     }
 
     [Fact]
+    public void Columns_that_no_longer_go_together_are_seen_together_and_by_none_alone()
+    {
+        var together = new DriftOptions(IsMultivariate: true);
+        var report = DriftCheck.Compare(Pairs(2000, 1, sign: 1), Pairs(1000, 2, sign: -1), together, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(report.Columns, c => c.IsAlert);
+        Assert.Equal(["domain_classifier", "pca_reconstruction"], report.Together.Select(c => c.Name));
+        Assert.All(report.Together, c => Assert.True(c.IsAlert));
+        Assert.True(report.IsAlert);
+    }
+
+    [Fact]
+    public void Together_they_give_as_few_false_alarms_as_asked_for()
+    {
+        const int repeats = 60;
+        var together = new DriftOptions(IsMultivariate: true);
+        var alarms = Enumerable.Range(0, repeats).Count(i => DriftCheck.Compare(Pairs(400, 2 * i, sign: 1), Pairs(200, 2 * i + 1, sign: 1), together, TestContext.Current.CancellationToken).IsAlert);
+
+        // Five in a hundred, and three deviations of so few repeats.
+        Assert.True(alarms <= 0.05 * repeats + 3 * Math.Sqrt(0.05 * 0.95 * repeats), $"{alarms} of {repeats}");
+    }
+
+    // Two columns that rise together or against each other, one that minds neither, and words.
+    static Table Pairs(int rows, int seed, int sign)
+    {
+        var random = new Random(seed);
+        var (x, y, z, words) = (new double[rows], new double[rows], new double[rows], new string[rows]);
+        for (var row = 0; row < rows; row++)
+        {
+            x[row] = random.NextDouble() + random.NextDouble() - 1;
+            y[row] = sign * x[row] + 0.2 * (random.NextDouble() - 0.5);
+            z[row] = random.NextDouble();
+            words[row] = random.Next(2) == 0 ? "red" : "blue";
+        }
+        return Table.Of(("x", new DoubleColumn(x)), ("y", new DoubleColumn(y)), ("z", new DoubleColumn(z)), ("word", TextColumn.From(words)));
+    }
+
+    [Fact]
     public void Times_are_not_compared()
     {
         var report = DriftCheck.Compare(

@@ -51,25 +51,30 @@ public sealed class PredictionHistory(string folder)
     /// <summary>A model's predictions of events within a time, version by version.</summary>
     /// <param name="from">The first time that belongs to it; null for the beginning.</param>
     /// <param name="to">The first time that no longer does; null for the end.</param>
-    public IReadOnlyList<LoggedRows> Rows(string model, DateTimeOffset? from = null, DateTimeOffset? to = null, CancellationToken cancellation = default)
+    /// <param name="most">From so many rows on nothing older is read: the log of a busy server is larger than what anybody can look at.</param>
+    public IReadOnlyList<LoggedRows> Rows(string model, DateTimeOffset? from = null, DateTimeOffset? to = null, int most = int.MaxValue, CancellationToken cancellation = default)
     {
         var parts = new List<(LoggedSchema Schema, Table Table)>();
         var loose = new List<LoggedRequest>();
+        var count = 0L;
         bool IsWithin(DateTimeOffset time) => (from is null || time >= from) && (to is null || time < to);
-        foreach (var source in Sources())
+        foreach (var source in Sources().Reverse())
         {
             cancellation.ThrowIfCancellationRequested();
+            if (count >= most) break;
             if (source.Segment is { } segment)
             {
-                foreach (var request in segment)
-                    if (request.Schema.Model == model && IsWithin(request.EventTime)) loose.Add(request);
+                var found = segment.Where(r => r.Schema.Model == model && IsWithin(r.EventTime)).ToList();
+                loose.InsertRange(0, found);
+                count += found.Sum(r => (long)r.Rows);
                 continue;
             }
             var header = source.File!.Header();
             if (header.Schema.Model != model || (from is { } first && header.LastEvent < first) || (to is { } end && header.FirstEvent >= end)) continue;
             var table = source.File.Rows();
             if (!IsWithin(header.FirstEvent) || !IsWithin(header.LastEvent)) table = table.Take(Within(((IntegerColumn)table[SealedTable.EventTime]).Values, from, to));
-            if (table.RowCount > 0) parts.Add((header.Schema, table));
+            if (table.RowCount > 0) parts.Insert(0, (header.Schema, table));
+            count += table.RowCount;
         }
         parts.AddRange(loose.GroupBy(r => (r.Schema.Version, Masked: string.Join('\n', r.Schema.Masked))).Select(g => (g.First().Schema, SealedTable.Of([.. g]))));
         // A version's columns are the same always, but for what was masked meanwhile.
