@@ -3,7 +3,10 @@ using Rondo.Lifecycle.Serving.History;
 
 namespace Rondo.Lifecycle.Monitoring;
 
-/// <summary>A time of events and the windows in it. Windows begin at whole multiples of their length since 1970, UTC, so that they are the same whoever asks and when.</summary>
+/// <summary>
+/// A time of events and the windows in it, the first of which begins with it. Where nobody says from when, it begins at a whole multiple of the windows' length
+/// since 1970, UTC, so that they are the same whoever asks and when.
+/// </summary>
 /// <param name="To">The first time that no longer belongs to it.</param>
 public sealed record TimeRange(DateTimeOffset From, DateTimeOffset To, TimeSpan Window)
 {
@@ -13,8 +16,7 @@ public sealed record TimeRange(DateTimeOffset From, DateTimeOffset To, TimeSpan 
     {
         get
         {
-            for (var start = Start(From, Window); start < To; start += Window)
-                yield return (start < From ? From : start, start + Window > To ? To : start + Window);
+            for (var start = From; start < To; start += Window) yield return (start, start + Window > To ? To : start + Window);
         }
     }
 

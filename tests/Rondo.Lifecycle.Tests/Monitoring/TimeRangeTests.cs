@@ -5,13 +5,13 @@ namespace Rondo.Lifecycle.Tests.Monitoring;
 public sealed class TimeRangeTests
 {
     [Fact]
-    public void Windows_begin_at_whole_multiples_whatever_is_asked_for_and_the_ends_are_cut()
+    public void Windows_begin_where_the_time_does_and_the_last_one_ends_with_it()
     {
         var from = new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero);
-        var windows = new TimeRange(from, from.AddDays(2), TimeSpan.FromDays(1)).Windows.ToArray();
+        var windows = new TimeRange(from, from.AddHours(60), TimeSpan.FromDays(1)).Windows.ToArray();
 
-        Assert.Equal([from, new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero), new(2026, 3, 3, 0, 0, 0, TimeSpan.Zero)], windows.Select(w => w.From));
-        Assert.Equal(from.AddDays(2), windows[^1].To);
+        Assert.Equal([from, from.AddDays(1), from.AddDays(2)], windows.Select(w => w.From));
+        Assert.Equal(from.AddHours(60), windows[^1].To);
         Assert.All(windows.Zip(windows.Skip(1)), pair => Assert.Equal(pair.First.To, pair.Second.From));
     }
 
