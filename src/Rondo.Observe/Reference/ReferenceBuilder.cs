@@ -17,6 +17,8 @@ public sealed class ReferenceBuilder(Table features, Target target, string targe
 {
     // A gap of distribution functions is known to a part in so many; with many columns they share the room.
     const int MostPoints = 512, LeastPoints = 64, AllPoints = 200_000;
+    // Errors of more rows are known no better than anybody needs; they are then taken at equal steps.
+    const int MostJudged = 200_000;
 
     /// <summary>Columns that are never kept.</summary>
     public ImmutableHashSet<string> Masked { get; init; } = [];
@@ -35,6 +37,7 @@ public sealed class ReferenceBuilder(Table features, Target target, string targe
             Target = target.Task == TaskKind.Clustering ? null : ProfileOf(targetName, target.Task, target.Classes, target.Values),
         };
         if (rows.Length == 0 || target.Task == TaskKind.Clustering) return profile;
+        (rows, predictions) = AtMost(MostJudged, rows, predictions);
         var truth = target.Take(rows);
         var scored = new Scored(truth, predictions.Values, null, predictions.Threshold);
         var errors = RowErrors.Of(predictions, truth.Values);
@@ -46,6 +49,13 @@ public sealed class ReferenceBuilder(Table features, Target target, string targe
             ErrorsByRange = [.. profile.Columns.Select(c => ErrorsOf(c, rows, errors)).OfType<ErrorByRange>()],
             Estimator = scored.Problem is not null ? null : target.Task == TaskKind.Regression ? ErrorModel(profile, rows, predictions, truth, cancellation) : ConfidenceEstimator.Fit(scored),
         };
+    }
+
+    static (int[] Rows, Predictions Predictions) AtMost(int most, int[] rows, Predictions predictions)
+    {
+        if (rows.Length <= most) return (rows, predictions);
+        int[] taken = [.. Enumerable.Range(0, most).Select(i => (int)((long)i * rows.Length / most))];
+        return ([.. taken.Select(i => rows[i])], predictions with { Values = [.. taken.SelectMany(i => predictions.Row(i).ToArray())] });
     }
 
     /// <summary>The number, or the index of the class, that each row gets. Shape: rows.</summary>
