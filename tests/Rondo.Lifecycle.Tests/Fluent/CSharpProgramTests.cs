@@ -21,7 +21,7 @@ public sealed class CSharpProgramTests
             train:
               models: [ridge, gradient_boosting: { early_stopping: 30 }, mlp: { hidden: [32, 32], batch_size: 64 }]
               tune: { trials: 60, space: { ridge.alpha: [0.1, 1] } }
-            observe: { drift: { window: 1d }, alerts: [ { when: a > 1, for: 2 } ] }
+            observe: { drift: { window: 1d }, alerts: [ { when: rows > 1, for: 2 } ] }
             """);
 
         Assert.Equal("""
@@ -39,7 +39,7 @@ public sealed class CSharpProgramTests
                     .Tune(t => t.Trials(60).Space("ridge.alpha", [0.1, 1])))
                 .Observe(s => s
                     .Section("drift", s => s.Set("window", "1d"))
-                    .Set("alerts", new object?[] { Mapping.Of(("when", "a > 1"), ("for", 2)) }))
+                    .Set("alerts", new object?[] { Mapping.Of(("when", "rows > 1"), ("for", 2)) }))
                 .Build();
 
             var result = await spec.RunAsync();
