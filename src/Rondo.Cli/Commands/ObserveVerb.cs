@@ -4,8 +4,10 @@ using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Monitoring.Labels;
+using Rondo.Lifecycle.Reports.Monitoring;
 using Rondo.Lifecycle.Store;
 using Rondo.Observe.Drift;
+using Rondo.Observe.Reference;
 using Rondo.Prepare.Sources;
 
 namespace Rondo.Cli.Commands;
@@ -13,6 +15,9 @@ namespace Rondo.Cli.Commands;
 /// <summary>Tells whether data have changed since other data, and how a served model fares.</summary>
 sealed class ObserveVerb : IVerb
 {
+    // A report is to be read: with more windows it would be none.
+    const int MostWindows = 200;
+
     static readonly DriftOptions s_usual = new();
 
     private readonly Argument<string?> _endpoint = new("endpoint") { Description = "A served model: NAME, NAME@alias or NAME@3. It is watched by its own log, labels and reference.", DefaultValueFactory = _ => null };
@@ -25,9 +30,10 @@ sealed class ObserveVerb : IVerb
     private readonly Option<double> _falseAlarms = new("--false-alarms") { Description = "The chance of an alert where nothing changed, above 0 and below 1.", DefaultValueFactory = _ => s_usual.FalseAlarms };
     private readonly Option<double> _smallest = new("--smallest-effect") { Description = "Changes below this give no alert however sure they are, 0 to 1.", DefaultValueFactory = _ => s_usual.SmallestEffect };
     private readonly Option<bool> _together = new("--multivariate") { Description = "Of two files: also compare all columns together, by a classifier that tells the rows apart and by principal components." };
+    private readonly Option<string?> _report = new("--report") { Description = "Write the same with charts as one HTML file that opens offline; aggregates only, no rows." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with code 4 when there is an alert." };
 
-    public Command Describe() => new("observe", "Tell whether data have drifted, how surely and by how much, and how good a served model still is.") { _endpoint, _from, _to, _window, _reference, _current, _drop, _falseAlarms, _smallest, _together, _strict };
+    public Command Describe() => new("observe", "Tell whether data have drifted, how surely and by how much, and how good a served model still is.") { _endpoint, _from, _to, _window, _reference, _current, _drop, _falseAlarms, _smallest, _together, _report, _strict };
 
     public int Run(ParseResult parsed, Session session, CancellationToken cancellation)
     {
@@ -44,6 +50,7 @@ sealed class ObserveVerb : IVerb
         var report = DriftCheck.Compare(reference, current, options, cancellation);
         if (session.Json) session.Print(MonitorJson.Of(report));
         else ObservedView.Show(session.Out, report);
+        WriteReport(parsed, session, () => MonitoringReport.Of($"{Path.GetFileName(now)} beside {Path.GetFileName(given)}", report, column => Histogram(reference, current, column)));
         return report.IsAlert && parsed.GetValue(_strict) ? 4 : 0;
     }
 
@@ -51,7 +58,9 @@ sealed class ObserveVerb : IVerb
     {
         using var workspace = session.OpenWorkspace();
         var (from, to, window) = (Time(parsed, _from), Time(parsed, _to), Window(parsed));
-        var drift = new DriftWatch(workspace).Observe(model, from, to, window, cancellation);
+        var file = parsed.GetValue(_report);
+        var looked = file is null ? null : new DriftWatch(workspace).Look(model, from, to, window, MostWindows, cancellation);
+        var drift = looked?.Whole ?? new DriftWatch(workspace).Observe(model, from, to, window, cancellation: cancellation);
         var performance = new PerformanceWatch(workspace).Observe(model, from, to, window, cancellation: cancellation);
         if (session.Json)
         {
@@ -60,8 +69,19 @@ sealed class ObserveVerb : IVerb
             session.Print(json);
         }
         else ObservedView.Show(session.Out, drift, performance);
+        if (looked is not null) WriteReport(parsed, session, () => MonitoringReport.Of(looked, performance));
         return drift.IsAlert && parsed.GetValue(_strict) ? 4 : 0;
     }
+
+    void WriteReport(ParseResult parsed, Session session, Func<MonitoringReport> report)
+    {
+        if (parsed.GetValue(_report) is not { } file) return;
+        report().Write(file);
+        if (!session.Json) session.Out.WriteLine($"\nReport: {file}");
+    }
+
+    static ColumnHistogram? Histogram(Table reference, Table current, string name) =>
+        !reference.Schema.Contains(name) ? null : ColumnHistogram.Of(ColumnProfile.Of(name, reference[name], int.MaxValue), current.Schema.Contains(name) ? [current[name]] : []);
 
     static DateTimeOffset? Time(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } text ? null
         : LabelReader.TimeOf(text) ?? throw new RondoException("bad_arguments", $"{option.Name} takes a time such as 2026-05-31 or 2026-05-31T12:00:00Z; found '{text}'.");

@@ -38,6 +38,9 @@ public sealed class AlertStore
             """, new { model }).ConvertAll(row => row.ToAlert());
     });
 
+    /// <summary>How many rules fire.</summary>
+    public long Firing() => _database.Read(session => session.First<long>("SELECT count(*) FROM alert_rules WHERE state = 'firing' AND declared <> 0", new { }));
+
     public Alert Find(string id) => _database.Read(session => Require(session, id)).ToAlert();
 
     /// <summary>The last messages of a rule, the newest first.</summary>

@@ -43,6 +43,35 @@ public sealed class DriftWatch(Workspace workspace)
         ];
     }
 
+    /// <summary>All that a person looks at: the rows of a time together, the windows before it, and the rows themselves; the log is read once.</summary>
+    /// <param name="from">Null for the last window alone, beside the thirty up to it.</param>
+    /// <param name="most">With more windows than this, it is refused.</param>
+    /// <exception cref="RondoException">There is no such model, the time is none, or it has too many windows.</exception>
+    public LookedAt Look(ModelReference reference, DateTimeOffset? from, DateTimeOffset? to, TimeSpan? window, int most, CancellationToken cancellation = default)
+    {
+        var model = WatchedModel.Open(workspace, reference);
+        var length = window ?? model.Rules.DriftWindow;
+        if (TimeRange.Of(_history, model.Name, from, to, length) is not { } range)
+            return new LookedAt(model, Compare(model, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, [], cancellation), [], []);
+        range.Require(most);
+        var start = from ?? Max(range.From, range.To - length);
+        // Whoever looks at one window wants to know how it was before.
+        if (from is not null) range = range.WithUsualWindows();
+        var rows = _history.Rows(model.Name, range.From, range.To, MostInSeries, cancellation);
+        var looked = rows.Within(start, range.To);
+        ObservedDrift[] windows =
+        [
+            .. from w in range.Windows
+               let within = rows.Within(w.From, w.To)
+               where within.Count > 0
+               select Compare(model, w.From, w.To, within, cancellation),
+        ];
+        var whole = windows is [.., var last] && last.From == start && last.To == range.To ? last : Compare(model, start, range.To, looked, cancellation);
+        return new LookedAt(model, whole, windows, looked);
+    }
+
+    static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
     ObservedDrift Compare(WatchedModel model, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<LoggedRows> rows, CancellationToken cancellation)
     {
         ObservedDrift Nothing(string why) => new(model.Name, model.Version, from, to, new DriftReport(model.Reference?.Rows ?? 0, rows.Sum(r => r.Count), []), null, null, why);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rondo.Lifecycle.Reports;
 using Rondo.Observe.Cause;
 using Rondo.Observe.Performance;
 
@@ -11,7 +12,14 @@ namespace Rondo.Lifecycle.Monitoring;
 /// <param name="Reference">Metrics of out-of-fold predictions at training.</param>
 /// <param name="Windows">Those that have predictions, the oldest first.</param>
 public sealed record ObservedPerformance(
-    string Model, int Version, string? Metric, double? Bound, IReadOnlyDictionary<string, double?> Reference, EstimateTrust Trust, ImmutableArray<PerformanceWindow> Windows);
+    string Model, int Version, string? Metric, double? Bound, IReadOnlyDictionary<string, double?> Reference, EstimateTrust Trust, ImmutableArray<PerformanceWindow> Windows)
+{
+    /// <summary>The metric that is watched, else the first that the reference has; null when there is none.</summary>
+    public string? WatchedMetric => Metric ?? Reference.Keys.FirstOrDefault();
+
+    /// <summary>The newest window some of whose truth is known; null before there is one.</summary>
+    public PerformanceWindow? NewestLabelled => Windows.LastOrDefault(w => w.Labels.Count > 0);
+}
 
 /// <summary>How good it was at predicting events of some time.</summary>
 /// <param name="Rows">Predictions.</param>
@@ -29,6 +37,14 @@ public sealed record PerformanceWindow(DateTimeOffset From, DateTimeOffset To, i
 
     /// <summary>Whether the estimate was right, once the truth came; null before that.</summary>
     public bool? Grade { get; init; }
+
+    /// <summary>Whether a metric lies beyond a bound with its whole interval, so that a few rows raise nobody.</summary>
+    public bool IsBeyond(string? metric, double? bound)
+    {
+        if (metric is null || bound is not { } limit || Metrics.GetValueOrDefault(metric) is not { } value) return false;
+        var (low, high) = Interval.TryGetValue(metric, out var interval) ? interval : (value, value);
+        return Figures.IsBetter(metric, limit, Figures.MoreIsBetter(metric) ? high : low);
+    }
 
     public required LabelCoverage Labels { get; init; }
 

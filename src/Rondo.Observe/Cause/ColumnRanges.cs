@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rondo.Engine.Data;
+using Rondo.Engine.Statistics;
 using Rondo.Observe.Reference;
 
 namespace Rondo.Observe.Cause;
@@ -12,14 +13,14 @@ namespace Rondo.Observe.Cause;
 public sealed class ColumnRanges
 {
     // Whole numbers are often codes, such as hours and weekdays; others are measured, and single values of them say little.
-    const int Tenths = 10, MostValues = 24, MostMeasured = 10;
+    const int Tenths = 10, EvenRanges = 16, MostValues = 24, MostMeasured = 10;
 
     readonly ColumnProfile _column;
     readonly ImmutableArray<double> _edges = [];
     readonly Dictionary<string, int> _values = new(StringComparer.Ordinal);
     readonly bool _areValues;
 
-    ColumnRanges(ColumnProfile column)
+    ColumnRanges(ColumnProfile column, bool isEven)
     {
         _column = column;
         var names = ImmutableArray.CreateBuilder<string>();
@@ -27,7 +28,7 @@ public sealed class ColumnRanges
         if (column.Numbers is { } numbers)
         {
             _areValues = numbers.IsWhole && column.Words is null && numbers.Distinct <= (column.Type == ColumnType.Int64 ? MostValues : MostMeasured);
-            _edges = _areValues ? numbers.Points : [.. Enumerable.Range(1, Tenths).Select(t => numbers.Quantile((double)t / Tenths)).Append(numbers.Highest).Distinct().Order()];
+            _edges = _areValues ? numbers.Points : isEven ? Even(numbers) : [.. TenthsOf(numbers)];
             var what = column.Words is null ? column.Name : $"length of {column.Name}";
             names.Add($"{what} below {Said(numbers.Lowest)}");
             for (var i = 0; i < _edges.Length; i++)
@@ -54,7 +55,28 @@ public sealed class ColumnRanges
     public string Column => _column.Name;
 
     /// <summary>The ranges of a column; null of one that has nothing to be told apart by, such as a time.</summary>
-    public static ColumnRanges? Of(ColumnProfile column) => column.Numbers is null && column.Categories is null ? null : new ColumnRanges(column);
+    public static ColumnRanges? Of(ColumnProfile column) => column.Numbers is null && column.Categories is null ? null : new ColumnRanges(column, isEven: false);
+
+    /// <summary>The same in ranges of equal width, for people to look at; what is far out is together, so that one value does not make all others one bar.</summary>
+    public static ColumnRanges? EvenOf(ColumnProfile column) => column.Numbers is null && column.Categories is null ? null : new ColumnRanges(column, isEven: true);
+
+    /// <summary>About how many rows of the reference are in each range. Shape: ranges.</summary>
+    public double[] ReferenceRows()
+    {
+        var rows = new double[Names.Length];
+        rows[0] = _column.Missing;
+        if (_column.Numbers is { } numbers)
+        {
+            for (var i = 0; i < _edges.Length; i++)
+                rows[i + 2] = _areValues ? numbers.UpTo[i] - numbers.Below[i] : i == 0 ? numbers.UpTo[0] + numbers.CountBetween(numbers.Lowest, _edges[0]) : numbers.CountBetween(_edges[i - 1], _edges[i]);
+        }
+        else if (_column.Categories is { } categories)
+        {
+            foreach (var (value, range) in _values) rows[range] = categories.CountOf(value);
+            rows[^2] = categories.Total - rows[1..^2].Sum();
+        }
+        return rows;
+    }
 
     /// <summary>Whether the reference has no rows in this range, by what it is.</summary>
     public bool IsOutside(int range) => _column.Numbers is not null
@@ -73,6 +95,20 @@ public sealed class ColumnRanges
         }
         for (var row = 0; row < ranges.Length; row++) ranges[row] = Label(column, row) is { } value ? RangeOf(value) : 0;
         return ranges;
+    }
+
+    static IEnumerable<double> TenthsOf(NumberProfile numbers) =>
+        Enumerable.Range(1, Tenths).Select(t => numbers.Quantile((double)t / Tenths)).Append(numbers.Highest).Distinct().Order();
+
+    // The middle 98 of 100 rows give the width.
+    static ImmutableArray<double> Even(NumberProfile numbers)
+    {
+        var (low, high) = (numbers.Quantile(0.01), numbers.Quantile(0.99));
+        var width = (high - low) / EvenRanges;
+        if (!double.IsFinite(width) || width <= 0) return [.. TenthsOf(numbers)];
+        var edges = Enumerable.Range(1, EvenRanges).Select(i => low + i * width);
+        if (low > numbers.Lowest) edges = edges.Prepend(low);
+        return [.. edges.Where(e => e < numbers.Highest).Append(numbers.Highest).Distinct().Order()];
     }
 
     int RangeOf(double value, double lowest, double highest)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Rondo.Engine.Metrics;
 using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Serving;
 using Rondo.Lifecycle.Store;
@@ -85,13 +84,9 @@ sealed partial class HostedGauges(Workspace workspace, ServerOptions options, Se
         if (known.Labels.DelaySeconds is { } delay) gauges.Set("rondo_label_delay_seconds", delay, name);
         foreach (var (metric, value) in known.Metrics)
             if (value is { } number) gauges.Set("rondo_model_metric", number, name, version, metric, "realised");
-        if (performance is { Metric: { } watched, Bound: { } bound } && known.Interval.TryGetValue(watched, out var interval))
-            gauges.Set("rondo_model_metric_breached", IsBeyond(watched, bound, interval) ? 1 : 0, name, version, watched);
+        if (performance is { Metric: { } watched, Bound: { } bound } && known.Interval.ContainsKey(watched))
+            gauges.Set("rondo_model_metric_breached", known.IsBeyond(watched, bound) ? 1 : 0, name, version, watched);
     }
-
-    // With its whole interval, so that a few rows raise nobody.
-    static bool IsBeyond(string metric, double bound, (double Low, double High) interval) =>
-        MetricSet.Find(metric) is { HigherIsBetter: true } ? interval.High < bound : interval.Low > bound;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What is known of served models could not be measured")]
     private partial void Broke(Exception e);

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Monitoring.Labels;
@@ -19,10 +18,6 @@ namespace Rondo.Server.Serving;
 public static class MonitoringRoutes
 {
     const long MostBytes = 16 << 20;
-    // Watching may take a core for seconds; what predicts goes first.
-    const int AtATime = 2;
-
-    static readonly SemaphoreSlim s_turn = new(AtATime);
 
     /// <summary>In a model host, which lets callers in by its own rules and knows nothing of the errors of a workspace.</summary>
     public static void MapInto(IEndpointRouteBuilder app, Workspace workspace) =>
@@ -45,7 +40,7 @@ public static class MonitoringRoutes
         group.ExcludeFromDescription();
         group.MapGet("/models/{name}/drift", (string name, HttpContext context) => Answer(context, cancellation =>
         {
-            var (from, to, window) = RangeOf(context.Request.Query);
+            var (from, to, window) = RangeQuery.Of(context.Request.Query);
             var (watch, model) = (new DriftWatch(workspace), ModelReference.Parse(name));
             var observed = watch.Observe(model, from, to, window, cancellation);
             // Windows are worth a list where somebody asked for more than one.
@@ -53,7 +48,7 @@ public static class MonitoringRoutes
         })).Needs(Permission.Read);
         group.MapGet("/models/{name}/performance", (string name, HttpContext context) => Answer(context, cancellation =>
         {
-            var (from, to, window) = RangeOf(context.Request.Query);
+            var (from, to, window) = RangeQuery.Of(context.Request.Query);
             return MonitorJson.Of(new PerformanceWatch(workspace).Observe(ModelReference.Parse(name), from, to, window, cancellation: cancellation));
         })).Needs(Permission.Read);
         group.MapPost("/labels", async (HttpContext context) =>
@@ -70,17 +65,9 @@ public static class MonitoringRoutes
 
     static async Task<IResult> Answer(HttpContext context, Func<CancellationToken, JsonObject> work)
     {
-        await s_turn.WaitAsync(context.RequestAborted).ConfigureAwait(false);
-        try
-        {
-            var json = await Task.Run(() => work(context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
-            context.Response.Headers.CacheControl = "no-store";
-            return Results.Text(json.ToJsonString(), "application/json");
-        }
-        finally
-        {
-            s_turn.Release();
-        }
+        var json = await WatchTurn.Take(work, context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Text(json.ToJsonString(), "application/json");
     }
 
     static async Task<byte[]> Read(HttpContext context)
@@ -100,26 +87,4 @@ public static class MonitoringRoutes
     static RondoException TooLarge() => new("body_too_large", FormattableString.Invariant($"The body is larger than the {MostBytes} bytes that this route takes."), "Send labels in several requests.");
 
     static string? OnlyModel(Workspace workspace) => new StoredModels(workspace).Models() is [var only] ? only.Name : null;
-
-    static (DateTimeOffset? From, DateTimeOffset? To, TimeSpan? Window) RangeOf(IQueryCollection query)
-    {
-        if (query.Keys.FirstOrDefault(k => k is not ("from" or "to" or "window")) is { } unknown)
-            throw new RondoException(new Mistake("bad_query", $"There is no parameter '{VisibleText.Of(unknown)}' here.") { Field = VisibleText.Of(unknown), Hint = "The parameters are from, to and window." });
-        return (Time(query, "from"), Time(query, "to"), Window(query));
-    }
-
-    static DateTimeOffset? Time(IQueryCollection query, string name)
-    {
-        if (query[name] is not [{ Length: > 0 } text, ..]) return null;
-        // A plus that was not encoded comes as a blank.
-        return LabelReader.TimeOf(text) ?? (text.LastIndexOf(' ') is > 10 and var blank ? LabelReader.TimeOf(text[..blank] + '+' + text[(blank + 1)..]) : null)
-            ?? throw new RondoException(new Mistake("bad_query", $"'{VisibleText.Of(text)}' is no time.") { Field = name, Hint = "Write one such as 2026-05-31 or 2026-05-31T12:00:00Z." });
-    }
-
-    static TimeSpan? Window(IQueryCollection query)
-    {
-        if (query["window"] is not [{ Length: > 0 } text, ..]) return null;
-        return DurationText.Parse(text) is { } window && window >= TimeSpan.FromSeconds(1) ? window
-            : throw new RondoException(new Mistake("bad_query", $"'{VisibleText.Of(text)}' is no window.") { Field = "window", Hint = $"Write {DurationText.Expected}." });
-    }
 }

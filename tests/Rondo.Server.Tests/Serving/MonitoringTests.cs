@@ -2,33 +2,23 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Rondo.Engine.Algorithms;
-using Rondo.Engine.Algorithms.Linear;
-using Rondo.Engine.Data;
-using Rondo.Engine.Recipes;
-using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Serving.History;
-using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Access;
-using Rondo.Observe.Reference;
 
 namespace Rondo.Server.Tests.Serving;
 
 public sealed class MonitoringTests
 {
-    const int Days = 10, RowsADay = 40;
-
-    static readonly DateTimeOffset s_start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+    const int Days = WatchedLine.Days, RowsADay = WatchedLine.RowsADay;
 
     [Fact]
     public async Task Labels_that_come_late_shuffled_doubled_and_partly_of_nothing_give_the_offline_metrics_of_each_day()
     {
         await using var server = await TestServer.WithAccounts();
-        Register(server.Workspace, "{}");
+        WatchedLine.Register(server.Workspace, "{}");
         using var program = server.WithKey(Role.Admin);
-        var asked = await Predict(program);
+        var asked = await WatchedLine.Predict(program);
         var random = new Random(5);
         var labels = asked.Select(a => new JsonObject { ["prediction_id"] = a.Id, ["value"] = a.Truth, ["time"] = a.Time.AddDays(3).ToString("O", CultureInfo.InvariantCulture) }).ToList();
         labels.AddRange(labels.Select(l => l.DeepClone().AsObject()).ToList());
@@ -50,7 +40,7 @@ public sealed class MonitoringTests
             Assert.Equal(Days, windows.Count);
             foreach (var (window, day) in windows.Select((w, i) => (w!, i)))
             {
-                var rows = asked.Where(a => a.Time.Date == s_start.AddDays(day).Date).ToArray();
+                var rows = asked.Where(a => a.Time.Date == WatchedLine.Start.AddDays(day).Date).ToArray();
                 var errors = rows.Select(r => r.Truth - r.Prediction).ToArray();
                 Assert.Equal(RowsADay, (int)window["rows"]!);
                 Assert.Equal(errors.Average(Math.Abs), (double)window["metrics"]!["mae"]!, 9);
@@ -66,9 +56,9 @@ public sealed class MonitoringTests
     public async Task Labels_by_key_find_the_rows_that_had_it()
     {
         await using var server = await TestServer.WithAccounts();
-        Register(server.Workspace, """{"observe":{"labels":{"key":"house"}}}""");
+        WatchedLine.Register(server.Workspace, """{"observe":{"labels":{"key":"house"}}}""");
         using var program = server.WithKey(Role.Admin);
-        var asked = await Predict(program);
+        var asked = await WatchedLine.Predict(program);
 
         var receipt = await Post(program, $"{{\"model\":\"line\",\"labels\":[{string.Join(',', asked.Take(RowsADay).Select((a, i) => $"{{\"key\":{i},\"value\":{a.Truth.ToString("R", CultureInfo.InvariantCulture)}}}"))},{{\"key\":\"nobody\",\"value\":1}}]}}").Json();
 
@@ -81,9 +71,9 @@ public sealed class MonitoringTests
     public async Task A_column_that_moves_is_told_and_one_that_stays_is_not()
     {
         await using var server = await TestServer.WithAccounts();
-        Register(server.Workspace, "{}");
+        WatchedLine.Register(server.Workspace, "{}");
         using var viewer = server.WithKey(Role.Admin);
-        await Predict(viewer);
+        await WatchedLine.Predict(viewer);
 
         var drift = (await viewer.GetAsync("/models/line/drift?from=2026-03-06&to=2026-03-11").Json())["drift"]!;
         var quiet = (await viewer.GetAsync("/models/line/drift?from=2026-03-01&to=2026-03-04").Json())["drift"]!;
@@ -129,9 +119,9 @@ public sealed class MonitoringTests
     public async Task A_number_is_asked_for_where_numbers_are_predicted_and_all_labels_of_the_request_are_left()
     {
         await using var server = await TestServer.WithAccounts();
-        Register(server.Workspace, "{}");
+        WatchedLine.Register(server.Workspace, "{}");
         using var program = server.WithKey(Role.Admin);
-        var asked = await Predict(program);
+        var asked = await WatchedLine.Predict(program);
 
         var refused = await Post(program, $"{{\"labels\":[{{\"prediction_id\":\"{asked[0].Id}\",\"value\":1}},{{\"prediction_id\":\"{asked[1].Id}\",\"value\":\"much\"}}]}}").Json(HttpStatusCode.BadRequest);
 
@@ -151,46 +141,5 @@ public sealed class MonitoringTests
         Assert.Equal(HttpStatusCode.NotFound, await viewer.GetAsync("/models/line/drift").Status());
     }
 
-    sealed record Asked(string Id, DateTimeOffset Time, double Prediction, double Truth);
-
-    // From the sixth day on x is larger than it was.
-    static async Task<List<Asked>> Predict(HttpClient client)
-    {
-        var (random, asked) = (new Random(11), new List<Asked>());
-        for (var day = 0; day < Days; day++)
-        {
-            for (var i = 0; i < RowsADay; i++)
-            {
-                var (x, z, time) = (random.NextDouble() + (day < 5 ? 0 : 0.8), random.NextDouble(), s_start.AddDays(day).AddMinutes(20 * i));
-                var answer = await client.PostAsJsonAsync("/models/line/predict", new { rows = new[] { new { x, z, house = asked.Count } }, time = time.ToString("O", CultureInfo.InvariantCulture) }).Json();
-                var prediction = answer["predictions"]![0]!;
-                asked.Add(new Asked((string)prediction["prediction_id"]!, time, (double)prediction["prediction"]!, 2 * x + random.NextDouble()));
-            }
-        }
-        return asked;
-    }
-
     static Task<HttpResponseMessage> Post(HttpClient client, string body) => client.PostAsync("/labels", new StringContent(body, Encoding.UTF8, "application/json"));
-
-    static void Register(Workspace workspace, string spec)
-    {
-        var random = new Random(3);
-        const int rows = 600;
-        double[] x = [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble())], z = [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble())];
-        var table = Table.Of(("x", new DoubleColumn(x)), ("z", new DoubleColumn(z)), ("house", new IntegerColumn(ColumnType.Int64, [.. Enumerable.Range(0, rows).Select(i => (long)i)])));
-        var target = Target.Regression([.. x.Select(v => 2 * v + random.NextDouble())]);
-        var pipeline = Recipe.Of(new LinearRegression()).Fit(table, target);
-        var description = new ModelDescription
-        {
-            Name = "line",
-            Signature = ModelSignature.Of(pipeline, "y"),
-            Spec = JsonSerializer.Deserialize<JsonElement>(spec),
-            Lineage = new ModelLineage { SpecHash = new string('a', 64), DataHash = new string('b', 64), RondoVersion = "0.1.0", Created = DateTimeOffset.UnixEpoch },
-            Metrics = new Dictionary<string, double?>(),
-        };
-        // A number that only counts up always drifts.
-        var reference = new ReferenceBuilder(table, target, "y") { Masked = ["house"] }.Build([.. Enumerable.Range(0, rows)], pipeline.Predict(table), TestContext.Current.CancellationToken);
-        var package = new PackageWriter(workspace.Objects, description, PipelineFormat.Write(pipeline)).Add(ModelPackage.ReferenceName, ProfileFormat.Write(reference)).Save();
-        workspace.Models.Register(package, new Registration(Success: true));
-    }
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
+using Rondo.Lifecycle.Alerting;
 using Rondo.Lifecycle.Reports;
 using Rondo.Lifecycle.Store;
+using Rondo.Observe.Alerts;
 using Rondo.Server.Pages.Models;
+using Rondo.Server.Pages.Monitoring;
 using Rondo.Server.Pages.Parts;
 
 namespace Rondo.Server.Pages.Overview;
@@ -23,6 +26,11 @@ public sealed record ModelHealth
 
     public Run? LastRun { get; init; }
 
+    /// <summary>Rules that a running server looks at.</summary>
+    public int Watched { get; init; }
+
+    public int Firing { get; init; }
+
     public required IReadOnlyList<Todo> Todos { get; init; }
 
     public static ModelHealth Of(RegisteredModel model, Workspace workspace, PackageReports reports)
@@ -33,16 +41,21 @@ public sealed record ModelHealth
         var newest = versions is [var first, ..] ? first : null;
         var report = (champion ?? newest) is { } shown ? reports.Of(shown) : null;
         var runs = workspace.Runs.List(new RunFilter { Name = model.Name, Limit = 10 });
+        var alerts = workspace.Alerts.List(model.Name).Where(a => a.IsDeclared).ToArray();
         return new ModelHealth
         {
+            Watched = alerts.Length,
+            Firing = alerts.Count(a => a.State == AlertState.Firing),
             Model = model,
             Champion = champion,
             Challenger = challenger,
             Report = report,
             LastRun = runs is [var last, ..] ? last : null,
-            Todos = [.. newest is null ? [] : Waiting(newest, champion, challenger, report), .. Undecided(model, newest, workspace), .. FreshData(workspace, champion), .. Broken(runs)],
+            Todos = [.. alerts.Where(a => a.State == AlertState.Firing).Select(Fires), .. newest is null ? [] : Waiting(newest, champion, challenger, report), .. Undecided(model, newest, workspace), .. FreshData(workspace, champion), .. Broken(runs)],
         };
     }
+
+    static Todo Fires(Alert alert) => new(alert.Severity == AlertSeverity.Critical ? "bad" : "warn", $"An alert of {alert.Model} fires: {Short(alert.When)}", "Look at the window", MonitoringAddress.Of(alert.Model, MonitoringAddress.WindowOf(alert)));
 
     static IEnumerable<Todo> Waiting(ModelVersion newest, ModelVersion? champion, ModelVersion? challenger, RunReport? report)
     {
