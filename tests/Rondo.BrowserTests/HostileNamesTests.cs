@@ -15,7 +15,7 @@ public sealed class HostileNamesTests(Site site)
         [
             "/runs?project=1", "/runs?q=run_name+LIKE+%27%25img%25%27", $"/runs/{site.HostileRun}", $"/runs/{site.HostileRun}?curve={model}", $"/runs/compare?all=yes&run={site.HostileRun}&run={site.LongRun}",
             $"/models/{model}", $"/models/{model}/versions/1", $"/models/{model}/versions/1?tab=card", $"/models/{model}/versions/1?tab=files", $"/models/{model}/promote?version=1",
-            $"/data/{site.DataHash}?column=2", $"/models/{model}/diff?from=1&to=1",
+            $"/data/{site.DataHash}?column=2", $"/models/{model}/diff?from=1&to=1", $"/models/{model}/monitoring", "/models/churn/monitoring/columns?name=" + model,
         ];
         foreach (var address in addresses)
         {

@@ -40,6 +40,30 @@ public sealed partial class JourneyTests(Site site)
     }
 
     [Fact]
+    public async Task From_an_alert_to_its_column_its_rows_their_version_and_its_run_it_takes_three_clicks()
+    {
+        await using var visitor = await site.Visit();
+        var page = visitor.Page;
+        await visitor.Open("/alerts");
+        await Expect(page.Locator("#rules tbody tr").First).ToContainTextAsync("firing");
+
+        await page.Locator("#rules tbody tr").Filter(new() { HasText = "drift.share" }).GetByRole(AriaRole.Link, new() { Name = "Most drifted column" }).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("a.b[0]");
+        await Expect(page.Locator("#rows tbody tr").First).ToContainTextAsync("outside");
+        await visitor.DrawCharts();
+        await page.Locator("#rows tbody tr").First.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("churn version");
+        await page.Locator("a[href^='/runs/']").First.ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("churn");
+        await Expect(page).ToHaveURLAsync(ARun());
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [GeneratedRegex("/runs/[0-9a-z]+$")]
+    private static partial Regex ARun();
+
+    [Fact]
     public async Task A_row_is_tried_and_its_prediction_moves_with_it()
     {
         await using var visitor = await site.Visit();

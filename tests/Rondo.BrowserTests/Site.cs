@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Playwright;
 using Rondo.BrowserTests;
+using Rondo.Lifecycle.Alerting;
+using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Spec;
@@ -55,6 +58,7 @@ public sealed class Site : IAsyncLifetime
         await using var first = await _browser.NewContextAsync();
         await first.APIRequest.GetAsync(_server.StartAddress.ToString());
         _session = await first.StorageStateAsync();
+        await Serve(first);
     }
 
     /// <summary>What the pages are that everybody sees.</summary>
@@ -63,6 +67,7 @@ public sealed class Site : IAsyncLifetime
         "/", "/runs", "/runs?q=metrics.rmse+%3C", "/runs?q=params.depth+%3D+%27nothing%27", $"/runs/{LongRun}", $"/runs/{FailedRun}",
         $"/runs/compare?run={LongRun}&run={HostileRun}", "/models", "/models/churn", "/models/churn/versions/1", "/models/churn/versions/1?tab=card",
         "/models/churn/versions/1?tab=approval", "/models/churn/versions/1?tab=files", "/models/churn/promote?version=2", "/models/churn/diff?from=1&to=2",
+        "/models/churn/monitoring", "/models/churn/monitoring/columns?name=a.b%5B0%5D", "/alerts",
         "/data", $"/data/{DataHash}?column=1", "/settings/keys", "/settings/audit",
     ];
 
@@ -148,6 +153,29 @@ public sealed class Site : IAsyncLifetime
             DataHash = Workspace.Models.Get(ModelReference.Version("churn", (int)seed)).DataHash;
             if (seed == 1) Workspace.Models.Register(ModelPackage.Open(Workspace.Objects, Workspace.Models.Get(ModelReference.Version("churn", 1)).PackageHash), new Registration(true) { Model = Hostile });
         }
+    }
+
+    // A day's predictions whose numbers are larger than at training, labels for half of them, and the alert that this is.
+    async Task Serve(IBrowserContext browser)
+    {
+        var token = (await (await browser.APIRequest.GetAsync(new Uri(_server!.Address, "/api/v1/me").ToString())).JsonAsync())!.Value.GetProperty("csrf_token").GetString()!;
+        async Task<JsonElement> Post(string path, object body)
+        {
+            var answer = await browser.APIRequest.PostAsync(new Uri(_server.Address, path).ToString(), new() { DataObject = body, Headers = new Dictionary<string, string> { ["X-CSRF"] = token, ["Origin"] = _server.Address.GetLeftPart(UriPartial.Authority) } });
+            Assert.True(answer.Ok, await answer.TextAsync());
+            return (await answer.JsonAsync())!.Value;
+        }
+        var rows = Enumerable.Range(0, 80).Select(i => new Dictionary<string, object> { ["a.b[0]"] = 60 + (i * 37 % 101), ["x\"y"] = i * 53 % 89 / 10.0, [Hostile] = i % 3 == 0 ? "red" : i % 3 == 1 ? "green" : Hostile, ["it's"] = i % 7 });
+        var predicted = (await Post("/models/churn/predict", new { rows })).GetProperty("predictions").EnumerateArray().Select(p => p.GetProperty("prediction_id").GetString()).ToArray();
+        await Post("/labels", new { labels = predicted.Take(40).Select((id, i) => new { prediction_id = id, value = i % 3 == 0 ? "no" : "yes" }) });
+        for (var i = 0; i < 400 && Workspace.Alerts.List("churn").Count == 0; i++) await Task.Delay(25);
+        new AlertEvaluation(Workspace, [new MonitoringSignals(Workspace)], new Tomorrow(), _ => { }).RunDue(CancellationToken.None);
+    }
+
+    // A moment after the day has ended.
+    sealed class Tomorrow : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(1).AddSeconds(3);
     }
 
     async Task LogRuns()
