@@ -55,6 +55,6 @@ public sealed record ObservedState(string Kind, string Word, IReadOnlyList<strin
         var trust = performance.Trust;
         yield return trust.Note is { } note ? $"The estimate before labels: {note}."
             : trust.Graded == 0 ? "The estimate before labels was not graded yet."
-            : $"The estimate before labels is trusted: {Figures.Count(trust.Graded - trust.Wrong)} of {Figures.Count(trust.Graded)} were right.";
+            : $"The estimate before labels is shown: it was right in {Figures.Count(trust.Graded - trust.Wrong)} of {Figures.Count(trust.Graded)} windows that it was graded in.";
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Serving;
@@ -9,7 +8,7 @@ using Rondo.Server.Http;
 namespace Rondo.Server.Serving;
 
 /// <summary>Keeps what is known of served models in the metrics, for those who watch by Prometheus. A model that nobody asked, and that got no labels, is not looked at again.</summary>
-sealed partial class HostedGauges(Workspace workspace, ServerOptions options, ServedModels served, ModelGauges gauges, ILogger<HostedGauges> log) : BackgroundService
+sealed partial class HostedGauges(Workspace workspace, ServerOptions options, ServedModels served, ModelGauges gauges, ILogger<HostedGauges> log) : PeriodicWork(options.Clock, s_interval)
 {
     const int Windows = 30, MostRows = 200_000;
 
@@ -17,39 +16,15 @@ sealed partial class HostedGauges(Workspace workspace, ServerOptions options, Se
 
     readonly Dictionary<string, (long Requests, long Labels, long Sequence)> _seen = new(StringComparer.Ordinal);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override void Once(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(s_interval, options.Clock);
-        try
+        var (counts, labels, sequence) = (served.Counts().ToDictionary(c => c.Model, c => c.Requests, StringComparer.Ordinal), workspace.Labels.LastReceived(), workspace.ChangeSequence());
+        foreach (var model in new StoredModels(workspace).Models())
         {
-            // A thread of its own, behind those who answer.
-            do await Task.Factory.StartNew(() => Look(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException)
-        {
-            // Metrics live as long as the process.
-        }
-    }
-
-    void Look(CancellationToken cancellation)
-    {
-        Background.Lower();
-        try
-        {
-            var (counts, labels, sequence) = (served.Counts().ToDictionary(c => c.Model, c => c.Requests, StringComparer.Ordinal), workspace.Labels.LastReceived(), workspace.ChangeSequence());
-            foreach (var model in new StoredModels(workspace).Models())
-            {
-                var state = (counts.GetValueOrDefault(model.Name), labels, sequence);
-                if (_seen.TryGetValue(model.Name, out var seen) && seen == state) continue;
-                Show(model.Name, cancellation);
-                _seen[model.Name] = state;
-            }
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Serving goes on, and so does the next look.
-            Broke(e);
+            var state = (counts.GetValueOrDefault(model.Name), labels, sequence);
+            if (_seen.TryGetValue(model.Name, out var seen) && seen == state) continue;
+            Show(model.Name, cancellation);
+            _seen[model.Name] = state;
         }
     }
 
@@ -89,5 +64,5 @@ sealed partial class HostedGauges(Workspace workspace, ServerOptions options, Se
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What is known of served models could not be measured")]
-    private partial void Broke(Exception e);
+    protected override partial void Broke(Exception failure);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rondo.Lifecycle.Monitoring.Labels;
 using Rondo.Lifecycle.Store;
@@ -6,38 +5,17 @@ using Rondo.Lifecycle.Store;
 namespace Rondo.Server.Serving;
 
 /// <summary>Fetches labels from where models' files say that they come from, while the server runs.</summary>
-sealed partial class HostedLabels(Workspace workspace, ServerOptions options, ILogger<HostedLabels> log) : BackgroundService
+sealed partial class HostedLabels(Workspace workspace, ServerOptions options, ILogger<HostedLabels> log) : PeriodicWork(options.Clock, s_interval)
 {
     static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var source = new LabelSource(workspace);
-        using var timer = new PeriodicTimer(s_interval, options.Clock);
-        try
-        {
-            do await Task.Run(() => Fetch(source, stoppingToken), stoppingToken).ConfigureAwait(false);
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException)
-        {
-            // What was under way is fetched when the server runs again.
-        }
-    }
+    readonly LabelSource _source = new(workspace);
 
-    void Fetch(LabelSource source, CancellationToken cancellation)
+    protected override void Once(CancellationToken cancellation)
     {
-        try
-        {
-            foreach (var (model, receipt, error) in source.Fetch(cancellation))
-                if (error is not null) Failed(model, error);
-                else if (receipt is { Accepted: > 0 } or { Orphans: > 0 }) Fetched(model, receipt!.Accepted, receipt.Orphans);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Serving goes on, and so does the next look.
-            Broke(e);
-        }
+        foreach (var (model, receipt, error) in _source.Fetch(cancellation))
+            if (error is not null) Failed(model, error);
+            else if (receipt is { Accepted: > 0 } or { Orphans: > 0 }) Fetched(model, receipt!.Accepted, receipt.Orphans);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Labels of {Model}: {Accepted} are new, {Orphans} without a prediction")]
@@ -47,5 +25,5 @@ sealed partial class HostedLabels(Workspace workspace, ServerOptions options, IL
     private partial void Failed(string model, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Labels could not be looked for")]
-    private partial void Broke(Exception e);
+    protected override partial void Broke(Exception failure);
 }
