@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -24,6 +25,7 @@ public sealed partial class RestoredPagesTests : IDisposable
         await using (var server = await Serve(here))
         {
             addresses = await Fill(server.Workspace, here);
+            await Watched(server.Workspace);
             expected = await Read(server, addresses);
             server.Workspace.Backup.Write(backup);
         }
@@ -31,6 +33,7 @@ public sealed partial class RestoredPagesTests : IDisposable
         using (var workspace = Workspace.Open(Path.Combine(there, ".rondo"), _clock)) workspace.Restore.Read(backup);
 
         await using var restored = await Serve(there);
+        await Watched(restored.Workspace);
         var found = await Read(restored, addresses);
 
         foreach (var address in addresses) Assert.True(expected[address] == found[address], $"{address} differs{Difference(expected[address], found[address])}");
@@ -41,7 +44,14 @@ public sealed partial class RestoredPagesTests : IDisposable
     Task<TestServer> Serve(string folder)
     {
         Directory.CreateDirectory(folder);
-        return TestServer.Start(options => options with { Clock = _clock }, folder);
+        return TestServer.Start(options => options with { Clock = _clock, AlertInterval = TimeSpan.FromMilliseconds(50) }, folder);
+    }
+
+    // The server begins to watch a model a moment after it is registered, and pages say so.
+    static async Task Watched(Workspace workspace)
+    {
+        var clock = Stopwatch.StartNew();
+        while (workspace.Alerts.List("churn").Count == 0 && clock.Elapsed < TimeSpan.FromSeconds(30)) await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
     // Two trained versions with a decision, a run that failed with a log and changed code, and one that a program logged with a file.
