@@ -33,14 +33,7 @@ public sealed class DriftWatch(Workspace workspace)
     {
         var model = WatchedModel.Open(workspace, reference);
         if (TimeRange.Of(_history, model.Name, from, to, window ?? model.Rules.DriftWindow) is not { } range) return [];
-        var rows = _history.Rows(model.Name, range.From, range.To, MostInSeries, cancellation);
-        return
-        [
-            .. from w in range.Windows
-               let within = rows.Within(w.From, w.To)
-               where within.Count > 0
-               select Compare(model, w.From, w.To, within, cancellation),
-        ];
+        return Windows(model, range, _history.Rows(model.Name, range.From, range.To, MostInSeries, cancellation), cancellation);
     }
 
     /// <summary>All that a person looks at: the rows of a time together, the windows before it, and the rows themselves; the log is read once.</summary>
@@ -59,16 +52,18 @@ public sealed class DriftWatch(Workspace workspace)
         if (from is not null) range = range.WithUsualWindows();
         var rows = _history.Rows(model.Name, range.From, range.To, MostInSeries, cancellation);
         var looked = rows.Within(start, range.To);
-        ObservedDrift[] windows =
-        [
-            .. from w in range.Windows
-               let within = rows.Within(w.From, w.To)
-               where within.Count > 0
-               select Compare(model, w.From, w.To, within, cancellation),
-        ];
+        var windows = Windows(model, range, rows, cancellation);
         var whole = windows is [.., var last] && last.From == start && last.To == range.To ? last : Compare(model, start, range.To, looked, cancellation);
         return new LookedAt(model, whole, windows, looked);
     }
+
+    ObservedDrift[] Windows(WatchedModel model, TimeRange range, IReadOnlyList<LoggedRows> rows, CancellationToken cancellation) =>
+    [
+        .. from w in range.Windows
+           let within = rows.Within(w.From, w.To)
+           where within.Count > 0
+           select Compare(model, w.From, w.To, within, cancellation),
+    ];
 
     static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 

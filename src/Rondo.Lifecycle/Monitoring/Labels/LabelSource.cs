@@ -1,6 +1,5 @@
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
-using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Serving;
 using Rondo.Lifecycle.Store;
 using Rondo.Prepare.Sources;
@@ -10,6 +9,7 @@ namespace Rondo.Lifecycle.Monitoring.Labels;
 /// <summary>Fetches the labels of models whose files say where they come from: <c>observe: { labels: { source, key, delay } }</c>.</summary>
 public sealed class LabelSource(Workspace workspace)
 {
+    readonly DeclaredSections _files = new(workspace);
     readonly Dictionary<string, string> _fetched = new(StringComparer.Ordinal);
 
     // Where relative paths of files begin.
@@ -20,42 +20,41 @@ public sealed class LabelSource(Workspace workspace)
     public IReadOnlyList<(string Model, LabelReceipt? Receipt, string? Error)> Fetch(CancellationToken cancellation)
     {
         var fetched = new List<(string, LabelReceipt?, string?)>();
-        foreach (var known in new StoredModels(workspace).Models())
+        foreach (var file in _files.Read().Files)
         {
             try
             {
-                if (FetchOf(known.Name, known.Default, cancellation) is { } receipt) fetched.Add((known.Name, receipt, null));
+                if (FetchOf(file, cancellation) is { } receipt) fetched.Add((file.Model, receipt, null));
             }
             catch (Exception e) when (e is RondoException or IOException or UnauthorizedAccessException)
             {
-                fetched.Add((known.Name, null, e.Message));
+                fetched.Add((file.Model, null, e.Message));
             }
         }
         return fetched;
     }
 
-    LabelReceipt? FetchOf(string model, int version, CancellationToken cancellation)
+    LabelReceipt? FetchOf(DeclaredFile file, CancellationToken cancellation)
     {
-        var description = workspace.Models.Open(ModelReference.Version(model, version)).Description;
-        var rules = new WatchRules(description.Spec);
+        var rules = new WatchRules(file.Spec);
         if (rules.LabelSource is not { } from) return null;
         var (address, scheme) = (Secrets.Expand(from), SourceKind.SchemeOf(from));
         var source = new SourceSpec(address) { Folder = Root };
         // Files are read when they have changed; whatever else is asked each time.
         var state = scheme is null ? string.Join('\n', SourceFiles.Of(source).Select(State)) : null;
-        if (state is not null && _fetched.GetValueOrDefault(model) == state) return null;
+        if (state is not null && _fetched.GetValueOrDefault(file.Model) == state) return null;
         var table = SourceReader.Read(source, new SourceOptions { Threads = 1 }, cancellation: cancellation);
-        var labels = Described(table, model, description, rules);
+        var labels = Described(table, file, rules);
         var (receipt, _) = labels.AddTo(new LabelDesk(workspace), table, cancellation);
-        if (state is not null) _fetched[model] = state;
+        if (state is not null) _fetched[file.Model] = state;
         return receipt;
     }
 
     // The truth stands under the target's name, as in the training data, or under `value`.
-    static LabelTable Described(Table table, string model, ModelDescription description, WatchRules rules)
+    LabelTable Described(Table table, DeclaredFile file, WatchRules rules)
     {
-        var value = description.Signature.Target is { } target && table.Schema.Contains(target) ? target : "value";
-        return rules.IsLabelledById ? new LabelTable(null, LabelTable.Id, value, null) : new LabelTable(model, rules.LabelKey ?? LabelTable.Id, value, null);
+        var value = workspace.Models.Open(ModelReference.Version(file.Model, file.Version)).Description.Signature.Target is { } target && table.Schema.Contains(target) ? target : "value";
+        return rules.IsLabelledById ? new LabelTable(null, LabelTable.Id, value, null) : new LabelTable(file.Model, rules.LabelKey ?? LabelTable.Id, value, null);
     }
 
     static string State(string file)
