@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Rondo.Engine.Data;
 using Rondo.Lifecycle.Alerting.Channels;
+using Rondo.Lifecycle.Spec;
 using Rondo.Observe.Alerts;
 
 namespace Rondo.Lifecycle.Alerting;
@@ -20,23 +20,17 @@ public sealed record DeclaredAlert(AlertRule Rule, ImmutableArray<AlertTarget> T
     public static ImmutableArray<DeclaredAlert> Of(JsonElement spec)
     {
         var observe = Member(spec, "observe");
-        var window = Text(Member(observe, "drift"), "window") is { } text ? Span(text) ?? UsualWindow : UsualWindow;
+        var window = Text(Member(observe, "drift"), "window") is { } text ? SpecValues.Span(text) ?? UsualWindow : UsualWindow;
         if (Member(observe, "alerts") is not { ValueKind: JsonValueKind.Array } rules)
             return [.. s_usual.Select(when => new DeclaredAlert(new AlertRule(AlertCondition.Parse(when), 1, window, AlertSeverity.Warning), [AlertTarget.Log]))];
         return [.. rules.EnumerateArray().Select(rule => Of(rule, window))];
     }
 
-    /// <summary>A span of time; months count thirty days and years 365. Null when it is none.</summary>
-    public static TimeSpan? Span(string text) =>
-        text.EndsWith("mo", StringComparison.Ordinal) ? DurationText.Parse(text[..^2] + "d") * 30
-        : text.EndsWith('y') ? DurationText.Parse(text[..^1] + "d") * 365
-        : DurationText.Parse(text);
-
     static DeclaredAlert Of(JsonElement rule, TimeSpan window) => new(
         new AlertRule(
             AlertCondition.Parse(Text(rule, "when")!),
             Member(rule, "for") is { ValueKind: JsonValueKind.Number } number ? (int)number.GetDouble() : 1,
-            Text(rule, "window") is { } own ? Span(own) ?? window : window,
+            Text(rule, "window") is { } own ? SpecValues.Span(own) ?? window : window,
             Enum.TryParse<AlertSeverity>(Text(rule, "severity"), ignoreCase: true, out var severity) ? severity : AlertSeverity.Warning),
         TargetsOf(Member(rule, "notify")));
 

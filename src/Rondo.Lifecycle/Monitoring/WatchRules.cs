@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Rondo.Engine.Data;
 using Rondo.Lifecycle.Spec;
 
 namespace Rondo.Lifecycle.Monitoring;
@@ -44,5 +43,5 @@ public sealed class WatchRules(JsonElement spec)
     /// <summary>How late the truth usually is.</summary>
     public TimeSpan? LabelDelay => Duration("labels", "delay");
 
-    TimeSpan? Duration(string group, string key) => spec.TextAt("observe", group, key) is { } text ? DurationText.Parse(text) : null;
+    TimeSpan? Duration(string group, string key) => spec.TextAt("observe", group, key) is { } text ? SpecValues.Span(text) : null;
 }

@@ -1,5 +1,4 @@
 using Rondo.Engine.Errors;
-using Rondo.Lifecycle.Alerting;
 using Rondo.Lifecycle.Alerting.Channels;
 using Rondo.Lifecycle.Spec.Yaml;
 using Rondo.Observe.Alerts;
@@ -59,7 +58,7 @@ sealed class AlertsReader(SectionReader top)
 
     void CheckWindow(YamlNode? node, string at)
     {
-        if (node is not YamlScalar { Value: string text } || DeclaredAlert.Span(text) is { } span && span >= s_shortest && span <= s_longest) return;
+        if (node is not YamlScalar { Value: string text } || SpecValues.Span(text) is { } span && span >= s_shortest && span <= s_longest) return;
         top.Add("out_of_range", $"'{at}' is {text}; expected a duration from 1s to 3660d.", node.At, at);
     }
 
