@@ -21,6 +21,7 @@ using Rondo.Server.Http;
 using Rondo.Server.Mlflow;
 using Rondo.Server.Pages;
 using Rondo.Server.Serving;
+using Rondo.Server.Telemetry;
 
 namespace Rondo.Server;
 
@@ -29,8 +30,9 @@ public sealed class RondoServer : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly ServerOptions _options;
+    readonly TelemetryExport? _telemetry;
 
-    RondoServer(WebApplication app, ServerOptions options) => (_app, _options) = (app, options);
+    RondoServer(WebApplication app, ServerOptions options, TelemetryExport? telemetry) => (_app, _options, _telemetry) = (app, options, telemetry);
 
     /// <summary>Where it answers, such as <c>http://127.0.0.1:8080</c>; known once it has started.</summary>
     public Uri Address => new(_app.Urls.First());
@@ -62,19 +64,23 @@ public sealed class RondoServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, options));
         AddServices(builder, workspace, options);
         var app = builder.Build();
+        TelemetryExport? telemetry = null;
         try
         {
             Map(app, options);
+            telemetry = TelemetryExport.Start(options.Telemetry, app.Services.GetRequiredService<ILogger<TelemetryExport>>(), options.Clock);
             await app.StartAsync(cancellation).ConfigureAwait(false);
+            telemetry?.Watch(() => HealthRoutes.MetricsText(app.Services));
         }
         catch (Exception e)
         {
+            telemetry?.Dispose();
             await app.DisposeAsync().ConfigureAwait(false);
             if (e is not (IOException or SocketException)) throw;
             throw new RondoException("address_in_use", $"Nothing can listen on {options.Bind}:{options.Port}: {e.Message}",
                 "Another program may have that port: choose one with --port, or let --port 0 find a free one.");
         }
-        return new RondoServer(app, options);
+        return new RondoServer(app, options, telemetry);
     }
 
     /// <summary>Serves until the token or <see cref="DisposeAsync"/> says stop, then ends what is under way.</summary>
@@ -83,6 +89,8 @@ public sealed class RondoServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync().ConfigureAwait(false);
+        // While what it measures is still there.
+        _telemetry?.Dispose();
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -5,6 +5,7 @@ using Rondo.Deploy.PredictionLog;
 using Rondo.Lifecycle.Alerting.Channels;
 using Rondo.Lifecycle.Alerting.Signals;
 using Rondo.Server.Access;
+using Rondo.Server.Telemetry;
 
 namespace Rondo.Server;
 
@@ -58,6 +59,9 @@ public sealed record ServerOptions
 
     /// <summary>How long requests under way may take to end when the server stops.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Where metrics and traces are sent; null sends none.</summary>
+    public TelemetrySettings? Telemetry { get; init; }
 
     public TextWriter Log { get; init; } = TextWriter.Null;
 

@@ -9,6 +9,7 @@ using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Serving;
 using Rondo.Lifecycle.Store;
 using Rondo.Server.Serving;
+using Rondo.Server.Telemetry;
 
 namespace Rondo.Cli.Commands;
 
@@ -62,10 +63,15 @@ sealed class ServeVerb : IVerb
 
     static async Task<int> Serve(Session session, IModelCatalog catalog, ImmutableArray<ServedReference> models, HostSettings settings, CancellationToken cancellation)
     {
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(new LineLog(session.Error, settings.Log)));
+        using var telemetry = TelemetryExport.Start(TelemetrySettings.FromEnvironment(), logs.CreateLogger<TelemetryExport>());
         await using var serving = await RunningHost.Start(catalog, models, settings, session.Error, cancellation).ConfigureAwait(false);
+        telemetry?.Watch(serving.MetricsText);
         session.Out.WriteLine(serving.Greeting);
         session.Out.Flush();
         await serving.Run(cancellation).ConfigureAwait(false);
+        // While what it measures is still there.
+        telemetry?.Dispose();
         return 0;
     }
 }

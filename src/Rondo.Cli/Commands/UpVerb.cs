@@ -4,6 +4,7 @@ using Rondo.Deploy.Flags;
 using Rondo.Lifecycle.Alerting.Channels;
 using Rondo.Server;
 using Rondo.Server.Access;
+using Rondo.Server.Telemetry;
 
 namespace Rondo.Cli.Commands;
 
@@ -46,6 +47,7 @@ sealed class UpVerb : IVerb
         AllowAlertCommands = parsed.GetValue(_alertCommands),
         WebhookHosts = parsed.GetValue(_webhookHosts) ?? [],
         PredictionLog = PredictionLogFlags.Read(_logs.Given(parsed)),
+        Telemetry = TelemetrySettings.FromEnvironment(),
         Log = session.Error,
         LogForm = LogFlags.Read(_logs.Given(parsed)),
     };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,8 @@ public sealed class LineLog(TextWriter writer, LogForm form, TimeProvider? clock
     static JsonObject Json(string time, LogLevel level, string category, string message, Exception? exception)
     {
         var json = new JsonObject { ["time"] = time, ["level"] = Word(level), ["category"] = category, ["message"] = message };
+        // By it a line is found from its request's trace, and the other way round.
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } span) (json["trace_id"], json["span_id"]) = (span.TraceId.ToHexString(), span.SpanId.ToHexString());
         if (exception is not null) json["exception"] = exception.ToString();
         return json;
     }

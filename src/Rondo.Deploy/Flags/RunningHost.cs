@@ -19,6 +19,9 @@ public sealed class RunningHost : IAsyncDisposable
     /// <summary>Says what is served, and where.</summary>
     public string Greeting => $"Serving {(_server.Host.Names is [_, ..] names ? string.Join(", ", names) : "no model yet")} at {_server.Address}";
 
+    /// <summary>What was answered, as <c>/metrics</c> shows it.</summary>
+    public string MetricsText() => _server.MetricsText();
+
     /// <param name="models">What is to be in memory before the host is ready; empty for everything, when it is asked for.</param>
     /// <param name="log">Where the server's own log goes.</param>
     /// <exception cref="RondoException">A model is not there, nothing can listen on the address, or the log can't be written.</exception>

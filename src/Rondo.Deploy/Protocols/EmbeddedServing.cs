@@ -16,10 +16,10 @@ public sealed class EmbeddedServing(ModelHost host, ServingOptions options, ILog
 {
     readonly ServingDesk _desk = new(host, options, new ServingMetrics(), log);
 
-    /// <summary>What was answered, in Prometheus' words.</summary>
     /// <summary>Requests that models answered since the host began, and how many of them by an error.</summary>
     public IReadOnlyCollection<(string Model, long Requests, long Errors)> Counts() => _desk.Counts();
 
+    /// <summary>What was answered, in Prometheus' words.</summary>
     public string MetricsText() => _desk.MetricsText();
 
     /// <summary>The routes that predict and describe; the caller says on what it returns who may call them.</summary>

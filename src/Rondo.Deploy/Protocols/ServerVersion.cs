@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Rondo.Deploy.Protocols;
 
 /// <summary>Rondo's version, for protocols that tell it.</summary>
-static class ServerVersion
+public static class ServerVersion
 {
     public static string Text { get; } = typeof(ServerVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

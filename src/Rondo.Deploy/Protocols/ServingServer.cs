@@ -38,6 +38,9 @@ public sealed class ServingServer : IAsyncDisposable
 
     public ModelHost Host => _host;
 
+    /// <summary>What was answered, as <c>/metrics</c> shows it.</summary>
+    public string MetricsText() => _desk.MetricsText();
+
     /// <summary>Listens, and loads what is to be served.</summary>
     /// <exception cref="RondoException">A model is not there, or nothing can listen on the address.</exception>
     public static async Task<ServingServer> Start(IModelCatalog catalog, HostOptions hostOptions, ServingOptions options, CancellationToken cancellation = default)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Server.Access;
@@ -19,6 +20,10 @@ static class HealthRoutes
             workspace.ChangeSequence();
             return Results.Text("ok");
         }).OpenToAll().ExcludeFromDescription();
-        app.MapGet("/metrics", (ServerMetrics metrics, ServedModels models, ModelGauges gauges) => Results.Text(metrics.Text() + models.MetricsText() + gauges.Text(), "text/plain; version=0.0.4")).Needs(Permission.Read).ExcludeFromDescription();
+        app.MapGet("/metrics", (IServiceProvider services) => Results.Text(MetricsText(services), "text/plain; version=0.0.4")).Needs(Permission.Read).ExcludeFromDescription();
     }
+
+    /// <summary>All that the server measures, in Prometheus' words.</summary>
+    public static string MetricsText(IServiceProvider services) =>
+        services.GetRequiredService<ServerMetrics>().Text() + services.GetRequiredService<ServedModels>().MetricsText() + services.GetRequiredService<ModelGauges>().Text();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Rondo.Deploy.Host;
 using Rondo.Deploy.PredictionLog;
@@ -8,7 +9,7 @@ using Rondo.Engine.Recipes;
 namespace Rondo.Deploy.Protocols.Http;
 
 /// <summary>One request to a model host, from its arrival to its answer.</summary>
-/// <param name="start">When it came, by <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>.</param>
+/// <param name="start">When it came, by <see cref="Stopwatch.GetTimestamp"/>.</param>
 sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : IDisposable
 {
     CancellationTokenSource? _deadline;
@@ -29,6 +30,9 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
 
     /// <summary>The model that predicts; null before one was found.</summary>
     public ServedModel? Model { get; private set; }
+
+    /// <summary>What traces tell of the prediction; null when nobody listens.</summary>
+    public Activity? Span { get; private set; }
 
     /// <summary>Rows predicted, for the metrics.</summary>
     public int Rows { get; private set; }
@@ -74,7 +78,12 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
 
     /// <summary>The model that is to predict, kept in memory until the answer is sent.</summary>
     /// <param name="target">name, name@alias or name@version.</param>
-    public async ValueTask<ServedModel> Find(string target, string? version = null) => Model = await Look(target, version).ConfigureAwait(false);
+    public async ValueTask<ServedModel> Find(string target, string? version = null)
+    {
+        Model = await Look(target, version).ConfigureAwait(false);
+        Span = PredictionSpan.Begin(Model);
+        return Model;
+    }
 
     /// <summary>The same for what is no prediction, and not counted as one.</summary>
     public async ValueTask<ServedModel> Look(string target, string? version = null)

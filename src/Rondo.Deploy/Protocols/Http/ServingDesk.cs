@@ -58,6 +58,7 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
         {
             _admission.Exit();
             if (Host.IsDraining) context.Response.Headers.Connection = "close";
+            if (call.Span is { } span) PredictionSpan.End(span, call.Rows, context.Response.StatusCode);
             if (call.Model is { } model) metrics.Record(model, context.Response.StatusCode, call.Rows, Stopwatch.GetElapsedTime(start));
             else if (context.Response.StatusCode >= 400) metrics.Record(context.Response.StatusCode);
         }
@@ -77,6 +78,7 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
         if (form == ErrorForm.Azure && failure.Code == "deadline")
             failure = new ServingException(StatusCodes.Status500InternalServerError, "deadline", FormattableString.Invariant($"Scoring timeout after {Options.Timeout.TotalMilliseconds} ms"));
         else if (failure.Status == StatusCodes.Status500InternalServerError) Broke(e, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+        if (call.Span is { } span) PredictionSpan.Fail(span, failure.Code);
         ErrorAnswer.Write(context, form, failure);
     }
 
