@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Rondo.Cli.Output;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle;
 using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Monitoring.Labels;
 using Rondo.Lifecycle.Reports.Monitoring;
@@ -17,6 +19,10 @@ sealed class ObserveVerb : IVerb
 {
     // A report is to be read: with more windows it would be none.
     const int MostWindows = 200;
+
+    // Of each side's rows in memory; of more rows as many are drawn as fit, which tell changes that matter as well as all would.
+    const long MostBytes = 1L << 29;
+    const ulong DefaultSeed = 42;
 
     static readonly DriftOptions s_usual = new();
 
@@ -43,15 +49,22 @@ sealed class ObserveVerb : IVerb
             throw new RondoException("bad_arguments", "observe takes the name of a served model, or --reference FILE and --current FILE.", "`rondo models list` shows the models.");
         var options = new DriftOptions(Within(parsed, _falseAlarms, "above 0 and below 1", v => v is > 0 and < 1), Within(parsed, _smallest, "from 0 to 1", v => v is >= 0 and <= 1)) { IsMultivariate = parsed.GetValue(_together) };
         var source = new SourceOptions { Threads = session.Threads, Skip = (parsed.GetValue(_drop) ?? []).ToHashSet(StringComparer.Ordinal) };
-        var reference = SourceReader.Read(new SourceSpec(given), source, cancellation: cancellation);
+        var reference = Read(given, source, session, cancellation);
         // A column is read as the same type on both sides, whatever its values look like now.
         var types = reference.Schema.Fields.ToDictionary(f => f.Name, f => f.Type, StringComparer.Ordinal);
-        var current = SourceReader.Read(new SourceSpec(now), source with { Types = types }, cancellation: cancellation);
+        var current = Read(now, source with { Types = types }, session, cancellation);
         var report = DriftCheck.Compare(reference, current, options, cancellation);
         if (session.Json) session.Print(MonitorJson.Of(report));
         else ObservedView.Show(session.Out, report);
         WriteReport(parsed, session, () => MonitoringReport.Of($"{Path.GetFileName(now)} beside {Path.GetFileName(given)}", report, column => Histogram(reference, current, column)));
         return report.IsAlert && parsed.GetValue(_strict) ? 4 : 0;
+    }
+
+    static Table Read(string path, SourceOptions options, Session session, CancellationToken cancellation)
+    {
+        var drawn = EvenRows.Read(new SourceSpec(path), options, MostBytes, session.Seed ?? DefaultSeed, RondoParts.Catalog, cancellation);
+        if (drawn.IsPart) session.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: {drawn.Table.RowCount:N0} of {drawn.Rows:N0} rows are compared, drawn evenly from first to last."));
+        return drawn.Table;
     }
 
     int Observe(ModelReference model, ParseResult parsed, Session session, CancellationToken cancellation)

@@ -55,7 +55,7 @@ sealed class BatchRows
         switch (SourceKind.Of(spec, files, RondoParts.Catalog))
         {
             case IFileSource source:
-                return Explained(files, () => new BatchRows(source, files, options, cancellation));
+                return SourceReader.Explained(files, () => new BatchRows(source, files, options, cancellation));
             case IAddressSource address:
                 var kept = Path.Combine(folder.Path, KeptName);
                 if (File.Exists(kept)) say($"goes on with the rows that were read at {File.GetLastWriteTime(kept):yyyy-MM-dd HH:mm:ss}");
@@ -118,16 +118,4 @@ sealed class BatchRows
 
     static (long, DateTime)[] StateOf(IReadOnlyList<string> files) =>
         [.. files.Select(f => new FileInfo(f)).Select(f => f.Exists ? (f.Length, f.LastWriteTimeUtc) : default)];
-
-    static T Explained<T>(IReadOnlyList<string> files, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RondoException(new Mistake("unreadable_file", $"The file can't be read: {e.Message}") { File = files[0] });
-        }
-    }
 }

@@ -12,4 +12,11 @@ public interface IPiecewiseSource : IFileSource
     /// <param name="cancellation">Stops between pieces.</param>
     /// <exception cref="Engine.Errors.RondoException">The files' form is wrong.</exception>
     IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation);
+
+    /// <summary>Reads all values once, to tell their number and types; memory does not grow with the rows.</summary>
+    /// <param name="files">At least one.</param>
+    /// <param name="options">With the types of columns that are known.</param>
+    /// <param name="cancellation">Stops between pieces.</param>
+    /// <exception cref="Engine.Errors.RondoException">The files' form is wrong.</exception>
+    SourceShape ShapeOf(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation);
 }

@@ -30,11 +30,15 @@ public static class SourceReader
     }
 
     /// <inheritdoc cref="Read"/>
-    public static Table ReadFiles(IFileSource source, IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation)
+    public static Table ReadFiles(IFileSource source, IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        Explained(files, () => source.Read(files, options, cancellation));
+
+    /// <summary>What the files give; where the system refuses them, a mistake says so.</summary>
+    public static T Explained<T>(IReadOnlyList<string> files, Func<T> read)
     {
         try
         {
-            return source.Read(files, options, cancellation);
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
 using Rondo.Prepare.Snapshots;
@@ -23,7 +24,11 @@ public sealed class PiecesTests
         ["day"] = ColumnType.Date,
     };
 
+    static readonly PartCatalog s_parts = new([typeof(SourceReader).Assembly]);
+
     static readonly SourceOptions _options = new() { Types = _types, Only = _types.Keys.ToHashSet() };
+
+    static readonly SourceOptions s_others = new() { Skip = new HashSet<string> { "other" } };
 
     [Theory]
     [InlineData("rows.csv")]
@@ -54,6 +59,77 @@ public sealed class PiecesTests
         }
         Assert.Equal(Rows, next);
         Assert.Equal(CanonicalHash.Of(whole.Select(_types.Keys)), CanonicalHash.Of(together!));
+    }
+
+    [Theory]
+    [InlineData("rows.csv")]
+    [InlineData("rows.csv.gz")]
+    [InlineData("rows.tsv")]
+    [InlineData("rows.jsonl")]
+    [InlineData("rows.json")]
+    [InlineData("rows.parquet")]
+    public void The_shape_is_that_of_the_whole_table(string name)
+    {
+        using var folder = new TempFolder();
+        Write(folder, name);
+        var whole = folder.Read(name, s_others);
+
+        var shape = Of(name).ShapeOf([folder.File(name)], s_others with { Skip = new HashSet<string> { "word", "other" } }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(whole.Schema.Fields.Where(f => f.Name != "word"), shape.Columns);
+        Assert.Equal(Rows, shape.Rows);
+        Assert.True(shape.Bytes >= 8L * Rows * shape.Columns.Length, $"{shape.Bytes} bytes");
+    }
+
+    [Theory]
+    [InlineData("rows.csv")]
+    [InlineData("rows.csv.gz")]
+    [InlineData("rows.jsonl")]
+    [InlineData("rows.json")]
+    [InlineData("rows.parquet")]
+    public void Rows_are_drawn_evenly_where_memory_is_short_and_alike_on_any_number_of_threads(string name)
+    {
+        using var folder = new TempFolder();
+        Write(folder, name);
+        var whole = folder.Read(name, s_others);
+        DrawnRows Draw(int threads) => EvenRows.Read(new SourceSpec(folder.File(name)), s_others with { Threads = threads }, mostBytes: 400_000, seed: 1, s_parts, TestContext.Current.CancellationToken);
+
+        var drawn = Draw(2);
+
+        Assert.True(drawn.IsPart);
+        Assert.Equal(Rows, drawn.Rows);
+        Assert.InRange(drawn.Table.RowCount, 1000, Rows / 10);
+        Assert.Equal(whole.Schema, drawn.Table.Schema);
+        // The number of a row of the whole by a column that tells rows apart: one row of each stretch.
+        var numbers = ((IntegerColumn)drawn.Table["n"]).Values;
+        var stretch = (double)Rows / numbers.Length;
+        Assert.All(numbers, (n, i) => Assert.InRange(n, Math.Floor(i * stretch), Math.Ceiling((i + 1) * stretch)));
+        Assert.Equal(CanonicalHash.Of(whole.Take([.. numbers.Select(n => (int)n)])), CanonicalHash.Of(drawn.Table));
+        Assert.Equal(CanonicalHash.Of(drawn.Table), CanonicalHash.Of(Draw(1).Table));
+    }
+
+    [Fact]
+    public void A_word_among_numbers_makes_the_column_text_though_its_row_is_not_drawn()
+    {
+        using var folder = new TempFolder();
+        folder.Write("rows.csv", $"a,b\n{string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},{(i == 77_777 ? "none" : "1")}\n"))}");
+
+        var drawn = EvenRows.Read(new SourceSpec(folder.File("rows.csv")), new SourceOptions(), mostBytes: 1000, seed: 1, s_parts, TestContext.Current.CancellationToken);
+
+        Assert.InRange(drawn.Table.RowCount, 1, 100);
+        Assert.Equal((ColumnType.Int64, ColumnType.Text), (drawn.Table["a"].Type, drawn.Table["b"].Type));
+    }
+
+    [Fact]
+    public void What_fits_is_read_whole()
+    {
+        using var folder = new TempFolder();
+        Write(folder, "rows.csv");
+
+        var drawn = EvenRows.Read(new SourceSpec(folder.File("rows.csv")), new SourceOptions(), mostBytes: 1 << 30, seed: 1, s_parts, TestContext.Current.CancellationToken);
+
+        Assert.False(drawn.IsPart);
+        Assert.Equal(CanonicalHash.Of(folder.Read("rows.csv", new SourceOptions())), CanonicalHash.Of(drawn.Table));
     }
 
     [Fact]

@@ -26,6 +26,9 @@ public sealed record CsvSource : IPiecewiseSource
     public IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
         DelimitedText.Pieces(files, DelimiterByte(), Quotes, Header, options, cancellation);
 
+    public SourceShape ShapeOf(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        DelimitedText.ShapeOf(files, DelimiterByte(), Quotes, Header, options, cancellation);
+
     byte? DelimiterByte()
     {
         if (Delimiter.Length > 1 || (Delimiter.Length == 1 && Delimiter[0] is '"' or '\n' or '\r' or > '~'))

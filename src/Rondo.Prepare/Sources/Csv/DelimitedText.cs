@@ -41,12 +41,54 @@ static class DelimitedText
     /// <inheritdoc cref="Read"/>
     public static IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, byte? delimiter, bool hasQuotes, bool? header, SourceOptions options, CancellationToken cancellation)
     {
+        var (start, inFile) = (0L, new RowsBefore());
+        foreach (var (reader, names, known) in Blocks(files, delimiter, hasQuotes, header, options, cancellation))
+        {
+            reader.CountRows();
+            var before = inFile.Of(reader.Block.File, reader.RowCount);
+            yield return new RowPiece(start, reader.RowCount, () => ReadPiece(reader, names, known, before));
+            start += reader.RowCount;
+        }
+        if (start == 0) throw NoRows(files[0]);
+    }
+
+    /// <summary>What the files hold, a block at a time.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static SourceShape ShapeOf(IReadOnlyList<string> files, byte? delimiter, bool hasQuotes, bool? header, SourceOptions options, CancellationToken cancellation)
+    {
+        var (columns, inFile) = (new List<(string Name, ColumnGuess Guess)>(), new RowsBefore());
+        var (rows, bytes) = (0L, 0L);
+        foreach (var group in Blocks(files, delimiter, hasQuotes, header, options, cancellation).Chunk(Math.Max(1, options.Threads)))
+        {
+            WorkBlocks.Run(group.Length, 1, options.Threads, (i, _, _) => group[i].Reader.Survey(), cancellation);
+            if (columns.Count == 0) columns.AddRange(group[0].Names.Select(name => (name, new ColumnGuess())));
+            foreach (var (reader, _, _) in group)
+            {
+                var before = inFile.Of(reader.Block.File, reader.RowCount);
+                if (reader.HasMistakes) throw new RondoException(reader.Mistakes(before).Take(MaxMistakes));
+                rows += reader.RowCount;
+                bytes += reader.Block.Records.Length;
+                for (var c = 0; c < columns.Count; c++)
+                {
+                    var guess = columns[c].Guess;
+                    guess.Join(reader.Guesses[c]);
+                    columns[c] = (columns[c].Name, guess);
+                }
+            }
+        }
+        if (rows == 0) throw NoRows(files[0]);
+        var kept = columns.Where(c => !options.LeavesOut(c.Name)).Select(c => new Field(c.Name, options.Types.GetValueOrDefault(c.Name, c.Guess.Type))).ToArray();
+        return new SourceShape([.. kept], rows, bytes + rows * kept.Length * SourceShape.CellBytes);
+    }
+
+    static IEnumerable<(CsvBlockReader Reader, string[] Names, SourceOptions Options)> Blocks(
+        IReadOnlyList<string> files, byte? delimiter, bool hasQuotes, bool? header, SourceOptions options, CancellationToken cancellation)
+    {
         var missing = new MissingWords(options.Missing);
         string[]? names = null;
-        var start = 0L;
         foreach (var file in files)
         {
-            var (dialect, rowsBefore) = ((CsvDialect?)null, 0L);
+            var dialect = (CsvDialect?)null;
             foreach (var block in TextBlocks.Stream(file, bytes => CsvRecords.Cut(bytes, DialectOf(bytes), options.MaxCellBytes), cancellation))
             {
                 if (dialect is null)
@@ -58,15 +100,9 @@ static class DelimitedText
                     if (options.Only?.All(names.Contains) == false) options = options with { Only = null };
                     if (block.Records.IsEmpty) continue;
                 }
-                var reader = new CsvBlockReader(block, dialect.Value, names!, options, missing);
-                reader.CountRows();
-                var before = rowsBefore;
-                yield return new RowPiece(start, reader.RowCount, () => ReadPiece(reader, names!, options, before));
-                start += reader.RowCount;
-                rowsBefore += reader.RowCount;
+                yield return (new CsvBlockReader(block, dialect.Value, names!, options, missing), names!, options);
             }
         }
-        if (start == 0) throw NoRows(files[0]);
 
         CsvDialect DialectOf(ReadOnlySpan<byte> bytes) => new(delimiter ??= CsvRecords.FindDelimiter(bytes, hasQuotes), hasQuotes);
     }

@@ -21,4 +21,7 @@ public sealed record TsvSource : IPiecewiseSource
 
     public IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
         DelimitedText.Pieces(files, (byte)'\t', Quotes, Header, options, cancellation);
+
+    public SourceShape ShapeOf(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        DelimitedText.ShapeOf(files, (byte)'\t', Quotes, Header, options, cancellation);
 }

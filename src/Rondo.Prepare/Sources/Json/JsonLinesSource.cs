@@ -17,4 +17,7 @@ public sealed record JsonLinesSource : IPiecewiseSource
 
     public IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
         JsonPieces.Of(files, mayBeArrays: false, options, cancellation);
+
+    public SourceShape ShapeOf(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        JsonPieces.ShapeOf(files, mayBeArrays: false, options, cancellation);
 }

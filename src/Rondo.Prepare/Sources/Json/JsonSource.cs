@@ -17,4 +17,7 @@ public sealed record JsonSource : IPiecewiseSource
 
     public IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
         JsonPieces.Of(files, mayBeArrays: true, options, cancellation);
+
+    public SourceShape ShapeOf(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation) =>
+        JsonPieces.ShapeOf(files, mayBeArrays: true, options, cancellation);
 }

@@ -52,7 +52,7 @@ static class JsonText
     static Table Fill(List<JsonBlockReader> readers, SourceOptions options, CancellationToken cancellation)
     {
         var rows = readers.Sum(r => (long)r.RowCount);
-        if (rows == 0) throw new RondoException(new Mistake("empty_table", "The file holds no rows.") { File = readers[0].Block.File });
+        if (rows == 0) throw NoRows(readers[0].Block.File);
         if (rows > Array.MaxLength) throw new RondoException("too_many_rows", FormattableString.Invariant($"{rows} rows are more than a table holds."));
         var columns = new JsonColumns();
         var guesses = new List<ColumnGuess>();
@@ -72,7 +72,10 @@ static class JsonText
         return Table.Of(names.Zip(built).Where(p => p.Second is not null).Select(p => (p.First, p.Second!)));
     }
 
-    static void Join(JsonBlockReader reader, JsonColumns columns, List<ColumnGuess> guesses)
+    public static RondoException NoRows(string file) => new(new Mistake("empty_table", "The file holds no rows.") { File = file });
+
+    /// <summary>Adds what a block's survey found of each column.</summary>
+    public static void Join(JsonBlockReader reader, JsonColumns columns, List<ColumnGuess> guesses)
     {
         for (var i = 0; i < reader.Names.Count; i++)
         {

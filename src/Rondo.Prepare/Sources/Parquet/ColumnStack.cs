@@ -30,39 +30,18 @@ static class ColumnStack
         return mistakes.Count == 0 ? stacked : throw new RondoException(mistakes);
     }
 
-    // A part without any value has no say; without any value at all, the column is double in every format.
     static ColumnType? TypeOf(string name, Column[] parts, IReadOnlyList<string> files, SourceOptions options, List<Mistake> mistakes)
     {
         if (options.Types.TryGetValue(name, out var declared)) return declared;
-        ColumnType? common = null;
+        var types = new CommonTypes();
         for (var i = 0; i < parts.Length; i++)
         {
-            if (!HasValue(parts[i])) continue;
-            var type = parts[i].Type;
-            if (common is null || common == type) common = type;
-            else if (Wider(common.Value, type) is { } wider) common = wider;
-            else
-            {
-                mistakes.Add(new Mistake("files_disagree", $"Column '{name}' is {type.Word} here, but {common.Value.Word} in files before it.") { File = files[i], Field = name, Hint = "Declare its type, or write the files alike." });
-                return null;
-            }
+            if (types.TryAdd(name, parts[i], files[i]) is not { } mistake) continue;
+            mistakes.Add(mistake);
+            return null;
         }
-        return common ?? ColumnType.Double;
+        return types.Of(name);
     }
-
-    static bool HasValue(Column column)
-    {
-        for (var row = 0; row < column.Length; row++)
-            if (!column.IsMissing(row)) return true;
-        return false;
-    }
-
-    static ColumnType? Wider(ColumnType a, ColumnType b) => (a, b) switch
-    {
-        (ColumnType.Int64, ColumnType.Double) or (ColumnType.Double, ColumnType.Int64) => ColumnType.Double,
-        (ColumnType.Date, ColumnType.Timestamp) or (ColumnType.Timestamp, ColumnType.Date) => ColumnType.Timestamp,
-        _ => null,
-    };
 
     static Column Stack(Column[] parts)
     {

@@ -30,19 +30,46 @@ public sealed record ParquetSource : IPiecewiseSource
 
     public IEnumerable<RowPiece> Pieces(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation)
     {
-        foreach (var file in files) ParquetFile.Check(file);
         var start = 0L;
+        foreach (var (file, columns) in Columns(files, options, cancellation))
+        {
+            var table = Table.Of(ColumnStack.Of([file], [columns], options, cancellation));
+            yield return new RowPiece(start, table.RowCount, () => table);
+            start += table.RowCount;
+        }
+    }
+
+    public SourceShape ShapeOf(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation)
+    {
+        var types = new CommonTypes();
+        var (rows, bytes) = (0L, 0L);
+        foreach (var (file, columns) in Columns(files, options, cancellation))
+        {
+            foreach (var (name, column) in columns)
+            {
+                if (types.TryAdd(name, column, file) is { } mistake && !options.Types.ContainsKey(name)) throw new RondoException(mistake);
+                bytes += (long)column.Length * SourceShape.CellBytes + (column is TextColumn text ? text.Dictionary.Sum(t => (long)t.Length * sizeof(char)) : 0);
+            }
+            rows += columns[0].Column.Length;
+        }
+        return new SourceShape(types.Fields(options), rows, bytes);
+    }
+
+    // There is at least one row.
+    static IEnumerable<(string File, List<(string Name, Column Column)> Columns)> Columns(IReadOnlyList<string> files, SourceOptions options, CancellationToken cancellation)
+    {
+        foreach (var file in files) ParquetFile.Check(file);
+        var isEmpty = true;
         foreach (var file in files)
         {
             foreach (var columns in ParquetPieces.Of(file, connection => $"SELECT {SelectList(connection, ParquetFile.Escape(file), file, options)} {FromFile}", options, cancellation))
             {
                 foreach (var (name, column) in columns) CheckCells(name, column, file, options);
-                var table = Table.Of(ColumnStack.Of([file], [columns], options, cancellation));
-                yield return new RowPiece(start, table.RowCount, () => table);
-                start += table.RowCount;
+                isEmpty &= columns[0].Column.Length == 0;
+                yield return (file, columns);
             }
         }
-        if (start == 0) throw new RondoException(new Mistake("empty_table", "The file has columns but no rows.") { File = files[0] });
+        if (isEmpty) throw new RondoException(new Mistake("empty_table", "The file has columns but no rows.") { File = files[0] });
     }
 
     static List<(string Name, Column Column)> ReadFile(DuckDbConnection connection, string file, SourceOptions options, CancellationToken cancellation)
