@@ -8,6 +8,7 @@ namespace Rondo.EndToEndTests;
 public sealed class BatchTests
 {
     const int Rows = 600_000;
+    const int MoreRows = 4 * Rows;
 
     [Fact]
     public void A_job_that_is_killed_is_gone_on_with_by_the_same_command()
@@ -34,7 +35,8 @@ public sealed class BatchTests
     {
         using var rondo = new RondoProcess();
         Train(rondo);
-        rondo.Write("rows.csv", Many());
+        // So many that the signal, however late, comes before the end.
+        rondo.Write("rows.csv", Many(MoreRows));
 
         using var process = rondo.Start(new Dictionary<string, string>(), "predict", "sample", "rows.csv", "--out", "out.csv", "--threads", "1");
         WaitForProgress(rondo, "out.csv", process);
@@ -46,7 +48,7 @@ public sealed class BatchTests
         Assert.Contains("The same command goes on from there.", said, StringComparison.Ordinal);
         var ended = rondo.Run("predict", "sample", "rows.csv", "--out", "out.csv");
         Assert.Contains("of them before it was stopped", ended.Out, StringComparison.Ordinal);
-        Assert.Equal(Rows + 1, File.ReadLines(Path.Combine(rondo.Folder, "out.csv")).Count());
+        Assert.Equal(MoreRows + 1, File.ReadLines(Path.Combine(rondo.Folder, "out.csv")).Count());
     }
 
     static void Train(RondoProcess rondo)
@@ -57,11 +59,11 @@ public sealed class BatchTests
         Assert.True(run.Code is 0 or 3, run.ToString());
     }
 
-    static string Many()
+    static string Many(int rows = Rows)
     {
         var lines = SampleData.Homes().TrimEnd('\n').Split('\n');
         var text = new StringBuilder(lines[0]).Append('\n');
-        for (var i = 0; i < Rows; i++) text.Append(lines[1 + (i % (lines.Length - 1))]).Append('\n');
+        for (var i = 0; i < rows; i++) text.Append(lines[1 + (i % (lines.Length - 1))]).Append('\n');
         return text.ToString();
     }
 
