@@ -21,7 +21,7 @@ sealed class ObserveVerb : IVerb
     const int MostWindows = 200;
 
     // Of each side's rows in memory; of more rows as many are drawn as fit, which tell changes that matter as well as all would.
-    const long MostBytes = 1L << 29;
+    const long MostBytes = 1L << 28;
     const ulong DefaultSeed = 42;
 
     static readonly DriftOptions s_usual = new();
