@@ -1,10 +1,10 @@
 // The rows, the kills and the proof of prove/batch: node batch.mjs ROOT WORK [ROWS] [KILLS] [SEED].
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, existsSync, openSync, readFileSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { Tally, seededRandom, sleep } from './proof.mjs';
+import { Tally, seededRandom, sleep, startWatched } from './proof.mjs';
 
 const [root, work, rows, kills, seed] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 10_000_000), Number(process.argv[5] ?? 5), Number(process.argv[6] ?? 1)];
 const limitBytes = 2_000_000_000;
@@ -26,22 +26,7 @@ function generate(name, count) {
   closeSync(file);
 }
 
-/** Starts the job; its peak of resident memory is read while it lives. */
-function predict(out) {
-  const child = spawn(rondo, ['predict', 'late', 'rows.csv', '--out', out, '--output', 'json'], { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] });
-  const job = { child, peak: 0, text: '', errors: '' };
-  child.stdout.on('data', (part) => (job.text += part));
-  child.stderr.on('data', (part) => (job.errors += part));
-  const look = setInterval(() => {
-    try {
-      job.peak = Math.max(job.peak, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024);
-    } catch {
-      // It has ended.
-    }
-  }, 50);
-  job.gone = new Promise((done) => child.on('close', (code, signal) => (clearInterval(look), done(code ?? signal))));
-  return job;
-}
+const predict = (out) => startWatched(rondo, ['predict', 'late', 'rows.csv', '--out', out, '--output', 'json'], work);
 
 async function hash(name) {
   const sum = createHash('sha256');

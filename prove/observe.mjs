@@ -1,8 +1,7 @@
 // The rows and the proof of prove/observe: node observe.mjs ROOT WORK [ROWS] [SEED].
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { Tally, seededRandom } from './proof.mjs';
+import { Tally, seededRandom, startWatched } from './proof.mjs';
 
 const [root, work, rows, seed] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 10_000_000), Number(process.argv[5] ?? 1)];
 const limitBytes = 2_000_000_000;
@@ -24,29 +23,14 @@ function generate(name, count, columns, shifted, shift) {
   closeSync(file);
 }
 
-function observe() {
-  return new Promise((done) => {
-    const began = Date.now();
-    const child = spawn(rondo, ['observe', '--reference', 'before.csv', '--current', 'now.csv', '--report', 'page.html', '--output', 'json'], { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] });
-    let [peak, text, errors] = [0, '', ''];
-    child.stdout.on('data', (part) => (text += part));
-    child.stderr.on('data', (part) => (errors += part));
-    const look = setInterval(() => {
-      try {
-        peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024);
-      } catch {
-        // It has ended.
-      }
-    }, 50);
-    child.on('close', (code) => (clearInterval(look), done({ code, peak, text, errors, seconds: (Date.now() - began) / 1000 })));
-  });
-}
-
 async function prove(what, count, columns) {
   generate('before.csv', count, columns, -1, 0);
   generate('now.csv', count, columns, 7, 0.25);
   const size = statSync(path.join(work, 'now.csv')).size;
-  const { code, peak, text, errors, seconds } = await observe();
+  const began = Date.now();
+  const job = startWatched(rondo, ['observe', '--reference', 'before.csv', '--current', 'now.csv', '--report', 'page.html', '--output', 'json'], work);
+  const [code, seconds] = [await job.gone, (Date.now() - began) / 1000];
+  const { peak, text, errors } = job;
   const problems = code === 0 ? [] : [`exit ${code}: ${errors}`];
   const alerts = code === 0 ? JSON.parse(text).drift.columns.filter((c) => c.alert).map((c) => c.name) : [];
   if (alerts.join() !== 'c7') problems.push(`alerts of [${alerts}], expected [c7]`);

@@ -18,6 +18,23 @@ export function seededRandom(seed) {
   };
 }
 
+/** Starts a program whose peak of resident memory, in bytes, is read while it lives; `gone` gives its exit code or signal. */
+export function startWatched(program, words, cwd) {
+  const child = spawn(program, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const job = { child, peak: 0, text: '', errors: '' };
+  child.stdout.on('data', (part) => (job.text += part));
+  child.stderr.on('data', (part) => (job.errors += part));
+  const look = setInterval(() => {
+    try {
+      job.peak = Math.max(job.peak, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024);
+    } catch {
+      // It has ended.
+    }
+  }, 50);
+  job.gone = new Promise((done) => child.on('close', (code, signal) => (clearInterval(look), done(code ?? signal))));
+  return job;
+}
+
 /** Counts what held and prints the first problems of what did not. */
 export class Tally {
   passed = 0;

@@ -14,7 +14,7 @@ public static class ColumnParts
         var at = 0;
         foreach (var part in parts)
             for (var row = 0; row < part.Length; row++, at++) (values[at], missing[at]) = (((IntegerColumn)part).Values[row], part.IsMissing(row));
-        return new IntegerColumn(type, values, missing);
+        return new IntegerColumn(type, values, missing.Contains(true) ? missing : null);
     }
 
     static DoubleColumn JoinNumbers(IReadOnlyList<Column> parts, int rows)

@@ -28,15 +28,12 @@ public sealed class PiecesTests
 
     static readonly SourceOptions _options = new() { Types = _types, Only = _types.Keys.ToHashSet() };
 
+    public static TheoryData<string> Files => ["rows.csv", "rows.csv.gz", "rows.tsv", "rows.jsonl", "rows.json", "rows.parquet"];
+
     static readonly SourceOptions s_others = new() { Skip = new HashSet<string> { "other" } };
 
     [Theory]
-    [InlineData("rows.csv")]
-    [InlineData("rows.csv.gz")]
-    [InlineData("rows.tsv")]
-    [InlineData("rows.jsonl")]
-    [InlineData("rows.json")]
-    [InlineData("rows.parquet")]
+    [MemberData(nameof(Files))]
     public void Pieces_hold_the_rows_of_the_whole_in_order(string name)
     {
         using var folder = new TempFolder();
@@ -62,12 +59,7 @@ public sealed class PiecesTests
     }
 
     [Theory]
-    [InlineData("rows.csv")]
-    [InlineData("rows.csv.gz")]
-    [InlineData("rows.tsv")]
-    [InlineData("rows.jsonl")]
-    [InlineData("rows.json")]
-    [InlineData("rows.parquet")]
+    [MemberData(nameof(Files))]
     public void The_shape_is_that_of_the_whole_table(string name)
     {
         using var folder = new TempFolder();
@@ -82,11 +74,7 @@ public sealed class PiecesTests
     }
 
     [Theory]
-    [InlineData("rows.csv")]
-    [InlineData("rows.csv.gz")]
-    [InlineData("rows.jsonl")]
-    [InlineData("rows.json")]
-    [InlineData("rows.parquet")]
+    [MemberData(nameof(Files))]
     public void Rows_are_drawn_evenly_where_memory_is_short_and_alike_on_any_number_of_threads(string name)
     {
         using var folder = new TempFolder();

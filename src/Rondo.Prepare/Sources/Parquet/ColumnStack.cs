@@ -25,7 +25,7 @@ static class ColumnStack
                 cast[i] = ColumnCast.To(parts[i], type, files[i], out var wrong) ?? parts[i];
                 if (wrong.Count > 0) mistakes.Add(wrong.ToMistake(names[c], type));
             }
-            if (mistakes.Count == 0) stacked.Add((names[c], cast.Length == 1 ? cast[0] : Stack(cast)));
+            if (mistakes.Count == 0) stacked.Add((names[c], ColumnParts.Join(type, cast)));
         }
         return mistakes.Count == 0 ? stacked : throw new RondoException(mistakes);
     }
@@ -41,25 +41,6 @@ static class ColumnStack
             return null;
         }
         return types.Of(name);
-    }
-
-    static Column Stack(Column[] parts)
-    {
-        var rows = checked(parts.Sum(p => p.Length));
-        switch (parts[0].Type)
-        {
-            case ColumnType.Double:
-                return new DoubleColumn([.. parts.SelectMany(p => ((DoubleColumn)p).Values)]);
-            case ColumnType.Text:
-                var texts = new List<string?>(rows);
-                foreach (var part in parts.Cast<TextColumn>())
-                    for (var row = 0; row < part.Length; row++) texts.Add(part[row]);
-                return TextColumn.From(texts);
-            default:
-                var values = parts.SelectMany(p => ((IntegerColumn)p).Values).ToArray();
-                var isMissing = parts.Cast<IntegerColumn>().SelectMany(p => p.Missing ?? new bool[p.Length]).ToArray();
-                return new IntegerColumn(parts[0].Type, values, Array.IndexOf(isMissing, true) >= 0 ? isMissing : null);
-        }
     }
 
     static void CheckSameNames(string[] expected, string[] found, string firstFile, string file)
