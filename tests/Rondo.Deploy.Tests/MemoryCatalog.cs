@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rondo.Deploy.Host;
+using Rondo.Deploy.Host.Routing;
 using Rondo.Engine.Errors;
 
 namespace Rondo.Deploy.Tests;
@@ -32,6 +33,15 @@ sealed class MemoryCatalog : IModelCatalog
         lock (_gate)
         {
             _models = _models.SetItem(name, _models[name] with { Default = version, Aliases = _models[name].Aliases.SetItem("champion", version) });
+            _sequence++;
+        }
+    }
+
+    public void Share(string name, ModelRoute? route)
+    {
+        lock (_gate)
+        {
+            _models = _models.SetItem(name, _models[name] with { Route = route });
             _sequence++;
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rondo.Deploy.Host.Routing;
 
 namespace Rondo.Deploy.Host;
 
@@ -17,7 +18,11 @@ public interface IModelCatalog
 }
 
 /// <summary>A model: its versions, what its aliases mean, and the version that its plain name means.</summary>
-public sealed record CatalogModel(string Name, int Default, ImmutableArray<int> Versions, ImmutableDictionary<string, int> Aliases);
+public sealed record CatalogModel(string Name, int Default, ImmutableArray<int> Versions, ImmutableDictionary<string, int> Aliases)
+{
+    /// <summary>How requests for the plain name are shared; null when all go to its version.</summary>
+    public ModelRoute? Route { get; init; }
+}
 
 /// <summary>What a version consists of, as far as predicting needs it.</summary>
 /// <param name="Pipeline">The bytes of pipeline.bin.</param>

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Rondo.Deploy.Host.Routing;
 
 namespace Rondo.Deploy.Host;
 
@@ -27,6 +29,9 @@ public sealed partial class ModelHost : IDisposable
     long _retryAt;
     long _askedAt;
 
+    // What was seen of an arm outlives its routes' states.
+    readonly ConcurrentDictionary<(string Route, string Arm, int Version), ArmCounts> _arms = new();
+
     public ModelHost(IModelCatalog catalog, HostOptions options, ILogger log)
     {
         (_catalog, _options, _log) = (catalog, options, log);
@@ -47,8 +52,16 @@ public sealed partial class ModelHost : IDisposable
     /// <summary>The model that was asked for first; null when none was asked for by name.</summary>
     public string? First => _options.Models.IsEmpty ? null : _options.Models[0].Name;
 
+    /// <summary>The threads of versions that answer in the control's place.</summary>
+    internal AsideThreads Aside { get; } = new(Math.Max(2, Environment.ProcessorCount), isBehind: false);
+
+    /// <summary>What waits for versions that answer nobody.</summary>
+    internal ShadowLine Shadows { get; } = new();
+
     public void Dispose()
     {
+        Aside.Dispose();
+        Shadows.Dispose();
         _memory.Dispose();
         _refreshing.Dispose();
     }
@@ -86,6 +99,17 @@ public sealed partial class ModelHost : IDisposable
 
     /// <summary>Whether the version is in memory now.</summary>
     public bool IsLoaded(string name, string? alias, int? version) => Slot(name, alias, version) is { IsLoaded: true };
+
+    /// <summary>How requests for the plain name are shared now; null when all go to its version.</summary>
+    public ModelRoute? RouteOf(string name) => Routed(name)?.Route;
+
+    /// <summary>The route of this name, of whichever model; null when there is none.</summary>
+    public ModelRoute? FindRoute(string name) => _snapshot.Models.Values.Select(m => m.Route?.Route).FirstOrDefault(r => r?.Name == name);
+
+    /// <summary>What this host saw of the arms that share a model's requests; none while nothing is shared.</summary>
+    public IReadOnlyList<ArmHealth> Health(string name) => Routed(name) is { } route ? [.. route.Health()] : [];
+
+    internal HostedRoute? Routed(string name) => !_unloaded.Contains(name) && _snapshot.Models.TryGetValue(name, out var model) ? model.Route : null;
 
     /// <summary>The version meant, kept in memory until the lease is given back.</summary>
     /// <exception cref="HostException">It isn't served or can't be loaded.</exception>
@@ -129,13 +153,17 @@ public sealed partial class ModelHost : IDisposable
             foreach (var model in next.Values.ToArray())
             {
                 if (await TryPreload(model, cancellation).ConfigureAwait(false)) continue;
-                next[model.Name] = last.Models[model.Name];
+                // A new one whose arms can't be loaded is served without them.
+                next[model.Name] = last.Models.GetValueOrDefault(model.Name) ?? model with { Route = null };
                 isWhole = false;
             }
             _snapshot = new HostSnapshot(next.ToFrozenDictionary(StringComparer.Ordinal));
             (_sequence, _retryAt) = (sequence, isWhole ? long.MaxValue : Environment.TickCount64 + RetryMilliseconds);
             foreach (var slot in last.Models.Values.SelectMany(m => m.Versions.Values))
                 if (!next.TryGetValue(slot.Name, out var model) || !model.Versions.ContainsKey(slot.Version)) _memory.Forget(slot);
+            var routes = next.Values.Select(m => m.Route?.Route.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            foreach (var key in _arms.Keys)
+                if (!routes.Contains(key.Route)) _arms.TryRemove(key, out _);
         }
         finally
         {
@@ -183,6 +211,7 @@ public sealed partial class ModelHost : IDisposable
     // Only versions that replace one in use are loaded beforehand: others are when somebody asks.
     async Task Preload(HostedModel next, CancellationToken cancellation)
     {
+        foreach (var slot in next.Route?.Slots ?? []) await Preload(slot, cancellation).ConfigureAwait(false);
         if (!_snapshot.Models.TryGetValue(next.Name, out var last)) return;
         if (last.Default.IsLoaded && last.Default != next.Default) await Preload(next.Default, cancellation).ConfigureAwait(false);
         foreach (var (alias, slot) in next.Aliases)
@@ -203,7 +232,9 @@ public sealed partial class ModelHost : IDisposable
         {
             var slots = model.Versions.ToFrozenDictionary(v => v, v => SlotOf(model.Name, v));
             var aliases = model.Aliases.Where(a => slots.ContainsKey(a.Value)).ToFrozenDictionary(a => a.Key, a => slots[a.Value], StringComparer.Ordinal);
-            if (DefaultOf(model, slots, aliases) is { } meant) hosted[model.Name] = new HostedModel(model.Name, meant, slots, aliases);
+            if (DefaultOf(model, slots, aliases) is not { } meant) continue;
+            var plain = new HostedModel(model.Name, meant, slots, aliases);
+            hosted[model.Name] = plain with { Route = HostedRoute.Of(model.Route, plain, arm => _arms.GetOrAdd((model.Route!.Id, arm.Name, arm.Version), _ => new ArmCounts(arm.Name, arm.Version))) };
         }
         return hosted;
     }

@@ -30,6 +30,7 @@ public sealed class EmbeddedServing(ModelHost host, ServingOptions options, ILog
         group.ExcludeFromDescription();
         PredictRoutes.Map(group, _desk);
         SignatureRoutes.Map(group, _desk);
+        AssignmentRoutes.Map(group, _desk);
         OpenApiRoutes.MapModel(group, _desk);
         PlaygroundRoutes.Map(group, tokenAddress);
         ModelRoutes.Map(group, _desk);

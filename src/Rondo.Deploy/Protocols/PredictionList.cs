@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rondo.Deploy.Host;
 using Rondo.Deploy.Protocols.Http;
+using Rondo.Deploy.Protocols.Rows;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Deploy.Protocols;
@@ -8,6 +9,13 @@ namespace Rondo.Deploy.Protocols;
 /// <summary>Predictions as other protocols list them: a number or a class for each row.</summary>
 readonly record struct PredictionList(ServedModel Model, Predictions Predictions)
 {
+    /// <summary>What the version says that answers.</summary>
+    public static PredictionList Of(ServingCall call, RowTable rows)
+    {
+        var predictions = Scoring.Predict(call, rows);
+        return new PredictionList(call.Model!, predictions);
+    }
+
     /// <summary>{"predictions": [...]}</summary>
     public void SendObject(ServingCall call)
     {

@@ -11,7 +11,10 @@ static class Scoring
     const int FewRows = 256;
 
     /// <exception cref="ServingException">The rows have problems, or the model gives no number for one.</exception>
-    public static Predictions Predict(ServingCall call, RowTable rows)
+    public static Predictions Predict(ServingCall call, RowTable rows) => call.Route is { } route ? RoutedScoring.Predict(call, rows, route) : Plain(call, rows);
+
+    /// <summary>By the version that the rows were read for.</summary>
+    public static Predictions Plain(ServingCall call, RowTable rows)
     {
         if (call.Single(rows) is { } row)
         {

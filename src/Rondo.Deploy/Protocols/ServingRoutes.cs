@@ -20,6 +20,7 @@ static class ServingRoutes
     {
         PredictRoutes.Map(app, desk);
         SignatureRoutes.Map(app, desk);
+        AssignmentRoutes.Map(app, desk);
         if (folders is null) SignatureRoutes.MapList(app, desk);
         else SagemakerModelRoutes.Map(app, desk, folders);
         OpenApiRoutes.Map(app, desk);

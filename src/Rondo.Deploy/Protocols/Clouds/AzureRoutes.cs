@@ -45,7 +45,7 @@ static class AzureRoutes
         await read(call, rows).ConfigureAwait(false);
         try
         {
-            new PredictionList(model, Scoring.Predict(call, rows)).SendArray(call);
+            PredictionList.Of(call, rows).SendArray(call);
         }
         catch (Exception e) when (e is not (ServingException or Engine.Errors.RondoException or OperationCanceledException))
         {

@@ -21,7 +21,7 @@ static class SagemakerModelRoutes
         app.MapPost("/models", desk.Route(call => Load(call, folders)));
         app.MapGet("/models/{name}", desk.Route(call => Show(call, folders)));
         app.MapDelete("/models/{name}", desk.Route(call => Unload(call, folders)));
-        app.MapPost("/models/{name}/invoke", desk.Route(call => SagemakerRoutes.Invoke(call, () => call.Find(call.Route("name")))));
+        app.MapPost("/models/{name}/invoke", desk.Route(call => SagemakerRoutes.Invoke(call, () => call.Find(call.RouteValue("name")))));
     }
 
     static ValueTask List(ServingCall call, LoadedFolders folders)
@@ -38,7 +38,7 @@ static class SagemakerModelRoutes
 
     static ValueTask Show(ServingCall call, LoadedFolders folders)
     {
-        var name = call.Route("name");
+        var name = call.RouteValue("name");
         if (!folders.Folders.TryGetValue(name, out var folder)) throw Unknown(name);
         using var answer = AnswerBuffer.Rent();
         Write(answer.Json, name, folder);
@@ -69,7 +69,7 @@ static class SagemakerModelRoutes
 
     static async ValueTask Unload(ServingCall call, LoadedFolders folders)
     {
-        var name = call.Route("name");
+        var name = call.RouteValue("name");
         if (!folders.TryRemove(name)) throw Unknown(name);
         await call.Host.Refresh(call.Deadline).ConfigureAwait(false);
         call.Response.ContentLength = 0;

@@ -67,7 +67,7 @@ static class SagemakerRoutes
             CsvRows.Read(body, rows, CsvHeader.WhereItNamesColumns);
             if (rows.Rows == 0 && rows.Problems.IsEmpty) throw ServingException.Invalid([new Problem(null, null, "at least one line", "none")]);
         }
-        var list = new PredictionList(model, Scoring.Predict(call, rows));
+        var list = PredictionList.Of(call, rows);
         if (wanted == MediaKind.Json) list.SendObject(call);
         else list.SendLines(call, wanted == MediaKind.Csv);
     }

@@ -28,7 +28,7 @@ static class VertexRoutes
         using var body = await call.ReadBody().ConfigureAwait(false);
         var rows = call.NewRows(model);
         FrameRequest.Read(body.Bytes.Span, rows, FrameForms.Instances);
-        new PredictionList(model, Scoring.Predict(call, rows)).SendObject(call);
+        PredictionList.Of(call, rows).SendObject(call);
     }
 
     static string RouteOf(ServingOptions options, string name, string ending)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Rondo.Deploy.Host;
+using Rondo.Deploy.Host.Routing;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols.Rows;
 using Rondo.Engine.Data;
@@ -30,6 +31,12 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
 
     /// <summary>The model that predicts; null before one was found.</summary>
     public ServedModel? Model { get; private set; }
+
+    /// <summary>How requests such as this one are shared among versions; null when they aren't.</summary>
+    public HostedRoute? Route { get; private set; }
+
+    /// <summary>How long it takes so far.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(start);
 
     /// <summary>What traces tell of the prediction; null when nobody listens.</summary>
     public Activity? Span { get; private set; }
@@ -74,7 +81,7 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
     /// <summary>When what the predictions are about happened: microseconds since 1970; null for now.</summary>
     public long? EventTime { get; set; }
 
-    public string Route(string name) => context.Request.RouteValues[name] as string ?? "";
+    public string RouteValue(string name) => context.Request.RouteValues[name] as string ?? "";
 
     /// <summary>The model that is to predict, kept in memory until the answer is sent.</summary>
     /// <param name="target">name, name@alias or name@version.</param>
@@ -82,7 +89,16 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
     {
         Model = await Look(target, version).ConfigureAwait(false);
         Span = PredictionSpan.Begin(Model);
+        // Whoever names a version or an alias gets that one.
+        if (version is null && desk.Host.Routed(target) is { } route && route.Route.Split.Control.Version == Model.Version) Route = route;
         return Model;
+    }
+
+    /// <summary>Notes that another version answers than the one found.</summary>
+    public void AnsweredBy(ServedModel model)
+    {
+        Model = model;
+        Span?.SetTag("rondo.model.version", model.Version);
     }
 
     /// <summary>The same for what is no prediction, and not counted as one.</summary>

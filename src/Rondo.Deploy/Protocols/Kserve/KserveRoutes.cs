@@ -25,7 +25,7 @@ static class KserveRoutes
 
     static async ValueTask Ready(ServingCall call)
     {
-        var target = call.Route("target");
+        var target = call.RouteValue("target");
         await Known(target, () => call.Look(target)).ConfigureAwait(false);
         using var answer = AnswerBuffer.Rent();
         answer.Json.WriteStartObject();
@@ -37,7 +37,7 @@ static class KserveRoutes
 
     static async ValueTask Answer(ServingCall call)
     {
-        var target = call.Route("target");
+        var target = call.RouteValue("target");
         var isExplained = target.EndsWith(Explain, StringComparison.Ordinal);
         if (!isExplained && !target.EndsWith(Predict, StringComparison.Ordinal)) throw ServingException.NotFound("unknown_route", $"There is nothing at {call.Request.Path}: a model's name goes before {Predict} or {Explain}.");
         MediaType.Require(call.Request, MediaKind.Json);
@@ -47,12 +47,12 @@ static class KserveRoutes
         using var body = await call.ReadBody().ConfigureAwait(false);
         var rows = call.NewRows(model);
         FrameRequest.Read(cloudEvent.DataOf(body.Bytes.Span), rows, FrameForms.Instances);
-        var predictions = Scoring.Predict(call, rows);
+        var list = PredictionList.Of(call, rows);
         var explanation = isExplained ? PredictRoutes.Explain(call, rows) : null;
         using var answer = AnswerBuffer.Rent();
-        cloudEvent.Begin(call, answer.Json, model);
+        cloudEvent.Begin(call, answer.Json, call.Model!);
         if (explanation is not null) Write(answer.Json, explanation);
-        else new PredictionList(model, predictions).WriteObject(answer.Json);
+        else list.WriteObject(answer.Json);
         cloudEvent.Send(call, answer);
     }
 

@@ -41,7 +41,7 @@ static class MlflowRoutes
         var rows = call.NewRows(model);
         if (kind == MediaKind.Json) FrameRequest.Read(body.Bytes.Span, rows, Forms);
         else ReadCsv(body.Bytes.Span, rows);
-        new PredictionList(model, Scoring.Predict(call, rows)).SendObject(call);
+        PredictionList.Of(call, rows).SendObject(call);
     }
 
     static void ReadCsv(ReadOnlySpan<byte> body, RowTable rows)

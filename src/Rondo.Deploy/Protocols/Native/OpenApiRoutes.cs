@@ -17,7 +17,7 @@ static class OpenApiRoutes
 
     static async ValueTask DescribeModel(ServingCall call)
     {
-        var model = await call.Look(call.Route("target")).ConfigureAwait(false);
+        var model = await call.Look(call.RouteValue("target")).ConfigureAwait(false);
         using var answer = AnswerBuffer.Rent();
         Write(answer.Json, [PathOf(model)]);
         answer.SendTo(call.Response);

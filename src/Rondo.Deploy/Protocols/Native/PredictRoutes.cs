@@ -17,8 +17,8 @@ static class PredictRoutes
 
     public static void Map(IEndpointRouteBuilder app, ServingDesk desk)
     {
-        app.MapPost("/models/{target}/predict", desk.Route(call => Predict(call, call.Route("target"), null)));
-        app.MapPost("/models/{name}/versions/{version}/predict", desk.Route(call => Predict(call, call.Route("name"), call.Route("version"))));
+        app.MapPost("/models/{target}/predict", desk.Route(call => Predict(call, call.RouteValue("target"), null)));
+        app.MapPost("/models/{name}/versions/{version}/predict", desk.Route(call => Predict(call, call.RouteValue("name"), call.RouteValue("version"))));
     }
 
     public static async ValueTask Predict(ServingCall call, string target, string? version)
@@ -35,9 +35,11 @@ static class PredictRoutes
         var rows = call.NewRows(model);
         PredictionRequest.Read(body, kind, rows, ref options);
         (call.Unit, call.EventTime) = (options.Unit, options.Time);
-        var half = options.Interval is { } level ? HalfWidth(model, level) : (double?)null;
+        // Asked for what the model can't say, it isn't asked at all.
+        if (options.Interval is { } wanted) HalfWidth(model, wanted);
         var predictions = Scoring.Predict(call, rows);
-        var answer = new PredictionAnswer(model, predictions, call.Ids, half, options.Explain ? Explain(call, rows) : null) { Found = rows.Found };
+        var half = options.Interval is { } level ? HalfWidth(call.Model!, level) : (double?)null;
+        var answer = new PredictionAnswer(call.Model!, predictions, call.Ids, half, options.Explain ? Explain(call, rows) : null) { Found = rows.Found };
         using var buffer = AnswerBuffer.Rent();
         if (kind == MediaKind.JsonLines && WantsLines(call.Request))
         {
@@ -62,8 +64,9 @@ static class PredictRoutes
         if (rows.Rows > MostExplained) throw ServingException.Invalid([new Problem(null, "explain", FormattableString.Invariant($"at most {MostExplained} rows to explain"), FormattableString.Invariant($"{rows.Rows}"))]);
         try
         {
-            var table = new Table(rows.Model.Pipeline.Input, rows.ToColumns());
-            return rows.Model.Pipeline.Explain(table, threads: 1, call.Deadline).ByColumn();
+            var (model, columns) = (call.Model!, rows.ToColumns());
+            if (model != rows.Model) columns = call.Route!.MapOf(rows.Model, model)!.Apply(columns, rows.Rows);
+            return model.Pipeline.Explain(new Table(model.Pipeline.Input, columns), threads: 1, call.Deadline).ByColumn();
         }
         catch (Engine.Errors.RondoException e)
         {

@@ -14,8 +14,8 @@ static class SignatureRoutes
 {
     public static void Map(IEndpointRouteBuilder app, ServingDesk desk)
     {
-        app.MapGet("/models/{target}/signature", desk.Route(call => Signature(call, call.Route("target"), null)));
-        app.MapGet("/models/{name}/versions/{version}/signature", desk.Route(call => Signature(call, call.Route("name"), call.Route("version"))));
+        app.MapGet("/models/{target}/signature", desk.Route(call => Signature(call, call.RouteValue("target"), null)));
+        app.MapGet("/models/{name}/versions/{version}/signature", desk.Route(call => Signature(call, call.RouteValue("name"), call.RouteValue("version"))));
     }
 
     /// <summary>The list of models; a host with pages has it under another route.</summary>

@@ -13,8 +13,8 @@ static class InferRoutes
 {
     public static void Map(IEndpointRouteBuilder app, ServingDesk desk)
     {
-        app.MapPost("/v2/models/{target}/infer", desk.Route(call => Infer(call, call.Route("target"), null)));
-        app.MapPost("/v2/models/{name}/versions/{version}/infer", desk.Route(call => Infer(call, call.Route("name"), call.Route("version"))));
+        app.MapPost("/v2/models/{target}/infer", desk.Route(call => Infer(call, call.RouteValue("target"), null)));
+        app.MapPost("/v2/models/{name}/versions/{version}/infer", desk.Route(call => Infer(call, call.RouteValue("name"), call.RouteValue("version"))));
     }
 
     static async ValueTask Infer(ServingCall call, string target, string? version)
@@ -40,7 +40,8 @@ static class InferRoutes
         var request = isRaw ? Raw(model, body.Length) : InferReader.Read(json);
         if (isRaw && request.Inputs[0].Type == Datatype.Bytes) tail = WithLength(tail);
         var rows = new TensorRows(request, json, tail).Read(model, call.Options.MaxRows);
-        new InferAnswer(model, request, Scoring.Predict(call, rows)).SendTo(call, cloudEvent);
+        var predictions = Scoring.Predict(call, rows);
+        new InferAnswer(call.Model!, request, predictions).SendTo(call, cloudEvent);
     }
 
     // A body of nothing but one tensor: its rows follow from its size.

@@ -15,10 +15,10 @@ static class ModelRoutes
     {
         app.MapGet("/v2", desk.Route(Server));
         app.MapGet("/v2/models", desk.Route(ServedNames.Send));
-        app.MapGet("/v2/models/{target}", desk.Route(call => Metadata(call, call.Route("target"), null)));
-        app.MapGet("/v2/models/{name}/versions/{version}", desk.Route(call => Metadata(call, call.Route("name"), call.Route("version"))));
-        app.MapGet("/v2/models/{target}/ready", desk.Route(call => Ready(call, call.Route("target"), null)));
-        app.MapGet("/v2/models/{name}/versions/{version}/ready", desk.Route(call => Ready(call, call.Route("name"), call.Route("version"))));
+        app.MapGet("/v2/models/{target}", desk.Route(call => Metadata(call, call.RouteValue("target"), null)));
+        app.MapGet("/v2/models/{name}/versions/{version}", desk.Route(call => Metadata(call, call.RouteValue("name"), call.RouteValue("version"))));
+        app.MapGet("/v2/models/{target}/ready", desk.Route(call => Ready(call, call.RouteValue("target"), null)));
+        app.MapGet("/v2/models/{name}/versions/{version}/ready", desk.Route(call => Ready(call, call.RouteValue("name"), call.RouteValue("version"))));
     }
 
     /// <summary>Never refused for load: whoever watches must see.</summary>

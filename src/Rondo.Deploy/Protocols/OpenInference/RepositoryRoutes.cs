@@ -48,7 +48,7 @@ static class RepositoryRoutes
     {
         using var body = await call.ReadBody().ConfigureAwait(false);
         CheckBody(body.Bytes.Span);
-        var name = call.Route("name");
+        var name = call.RouteValue("name");
         await call.Host.Load(name, call.Deadline).ConfigureAwait(false);
         Answer(call, name, "load");
     }
@@ -57,7 +57,7 @@ static class RepositoryRoutes
     {
         using var body = await call.ReadBody().ConfigureAwait(false);
         CheckBody(body.Bytes.Span);
-        var name = call.Route("name");
+        var name = call.RouteValue("name");
         call.Host.Unload(name);
         Answer(call, name, "unload");
     }

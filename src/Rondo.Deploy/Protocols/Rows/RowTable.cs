@@ -180,6 +180,15 @@ sealed class RowTable
         return columns;
     }
 
+    /// <summary>The value that a column has in all rows, as text; null when they differ, or it is missing or no name of anything.</summary>
+    public string? KeyOf(int column)
+    {
+        var key = Rows == 0 ? null : _cells[column].KeyOf(0);
+        for (var row = 1; row < Rows && key is not null; row++)
+            if (_cells[column].KeyOf(row) != key) return null;
+        return key;
+    }
+
     /// <summary>Puts the only row into cells, in the signature's order, for who reuses them from row to row.</summary>
     /// <exception cref="ServingException">Something was wrong.</exception>
     public void CopyTo(ReadOnlySpan<Column> cells)
@@ -297,7 +306,8 @@ sealed class RowTable
         if (!isSet) Problems.Add(row, _columns[column].Name, Describe(column), $"another value in the feature table '{_lookup!.Name}'");
     }
 
-    int IndexOf(string name) => _lookup is null ? _model.IndexOf(name) : _lookup.IndexOf(name, _model);
+    /// <summary>The column's place among those that rows may bring, or -1.</summary>
+    public int IndexOf(string name) => _lookup is null ? _model.IndexOf(name) : _lookup.IndexOf(name, _model);
 
     string Describe(int column) => $"{_cells[column].Expected} ({_columns[column].Type.Word}) or null";
 

@@ -10,6 +10,8 @@ public sealed record UnitBucket : IStatistic
     [Param("Version 1 is hash(value + seed) in thousandths, 2 the hash of the text of hash(seed + value) in ten-thousandths, which keeps experiments apart.", Min = 1, Max = 2)]
     public int Version { get; init; } = 1;
 
+    const uint Offset = 0x811c9dc5u;
+
     public StatisticResult Compute(StatisticInput input)
     {
         var place = Place(input.Text("seed"), input.Text("value"));
@@ -20,12 +22,21 @@ public sealed record UnitBucket : IStatistic
     }
 
     public double Place(string seed, string value) => Version == 1
-        ? Hash(value + seed) % 1000 / 1000.0
-        : Hash(Hash(seed + value).ToString(CultureInfo.InvariantCulture)) % 10_000 / 10_000.0;
+        ? Hash(Hash(Offset, value), seed) % 1000 / 1000.0
+        : TenThousandth(seed, value) / 10_000.0;
 
-    public static uint Hash(string text)
+    /// <summary>The place by version 2, as a whole number from 0 to 9,999.</summary>
+    public static int TenThousandth(string seed, string value)
     {
-        var hash = 0x811c9dc5u;
+        Span<char> digits = stackalloc char[10];
+        Hash(Hash(Offset, seed), value).TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        return (int)(Hash(Offset, digits[..length]) % 10_000);
+    }
+
+    public static uint Hash(string text) => Hash(Offset, text);
+
+    static uint Hash(uint hash, ReadOnlySpan<char> text)
+    {
         foreach (var c in text) hash = (hash ^ c) * 0x01000193u;
         return hash;
     }

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Rondo.Server.Serving;
+namespace Rondo.Deploy.Host;
 
 /// <summary>Work that must not take time from those who wait for answers.</summary>
-static partial class Background
+public static partial class Background
 {
     const int OfThread = 0, Nicest = 19;
 
