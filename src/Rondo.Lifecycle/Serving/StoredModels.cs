@@ -14,13 +14,14 @@ public sealed class StoredModels(Workspace workspace) : IModelCatalog
     public IReadOnlyList<CatalogModel> Models()
     {
         var models = new List<CatalogModel>();
+        var tests = workspace.AbTests.Running().ToDictionary(t => t.Model, StringComparer.Ordinal);
         foreach (var model in workspace.Models.List())
         {
             // A version that was made elsewhere has no package to predict with.
             ImmutableArray<int> versions = [.. workspace.Models.Versions(model.Name).Where(v => !v.IsForeign).Select(v => v.Number)];
             if (versions.IsEmpty) continue;
             var aliases = model.Aliases.Where(a => versions.Contains(a.Value)).ToImmutableDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal);
-            models.Add(new CatalogModel(model.Name, aliases.GetValueOrDefault(ModelReference.Champion, versions.Max()), versions, aliases));
+            models.Add(new CatalogModel(model.Name, aliases.GetValueOrDefault(ModelReference.Champion, versions.Max()), versions, aliases) { Route = tests.GetValueOrDefault(model.Name)?.Route });
         }
         return models;
     }

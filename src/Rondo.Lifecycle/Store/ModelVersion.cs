@@ -104,7 +104,8 @@ public sealed record ModelEvent
 {
     /// <summary>Every kind of event there is.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        ["registered", "promoted", "rolled_back", "alias_set", "alias_removed", "approved", "rejected", "stage_set", "renamed", "deleted", "alert", "resolved"];
+        ["registered", "promoted", "rolled_back", "alias_set", "alias_removed", "approved", "rejected", "stage_set", "renamed", "deleted", "alert", "resolved",
+            "shadow_started", "canary_started", "ab_started", "route_changed", "experiment_decided"];
 
     public required long Sequence { get; init; }
 

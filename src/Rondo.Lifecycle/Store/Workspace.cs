@@ -1,6 +1,8 @@
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Alerting;
 using Rondo.Lifecycle.Alerting.Signals;
+using Rondo.Lifecycle.Experiments;
+using Rondo.Lifecycle.Experiments.Outcomes;
 using Rondo.Lifecycle.Monitoring.Labels;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Lifecycle.Store.Lineage;
@@ -48,6 +50,8 @@ public sealed class Workspace : IDisposable
         Alerts = new AlertStore(database, clock);
         Counts = new ServingCounts(database, clock);
         Labels = new LabelStore(database, clock);
+        AbTests = new AbTestStore(database, clock);
+        Outcomes = new OutcomeStore(database, clock);
         Backup = new StoreBackup(this, database, clock);
         Restore = new StoreRestore(this, database, clock);
         Cleaning = new StoreCleaning(this, database, clock);
@@ -58,6 +62,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Where the servers of this workspace log predictions.</summary>
     public string PredictionLogFolder => Path.Combine(Folder, "log");
+
+    /// <summary>Where the servers of this workspace log what shadows predict.</summary>
+    public string ShadowLogFolder => Path.Combine(Folder, "shadow");
 
     /// <summary>Where feature tables are.</summary>
     public string FeatureFolder => Path.Combine(Folder, "features");
@@ -125,6 +132,12 @@ public sealed class Workspace : IDisposable
 
     /// <summary>What turned out to be true of predictions.</summary>
     public LabelStore Labels { get; }
+
+    /// <summary>Versions that are tried beside the one in use.</summary>
+    public AbTestStore AbTests { get; }
+
+    /// <summary>What units brought.</summary>
+    public OutcomeStore Outcomes { get; }
 
     /// <summary>Addresses that are told what happens to models.</summary>
     public WebhookStore Webhooks { get; }

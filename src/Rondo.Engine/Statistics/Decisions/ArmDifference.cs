@@ -16,6 +16,14 @@ readonly record struct ArmDifference(double Value, double Variance, double Degre
 {
     public double StandardError => Math.Sqrt(Variance);
 
+    /// <summary>One sample's mean against 0.</summary>
+    public static ArmDifference OfMean(Arm sample, string what)
+    {
+        if (!(sample.Count >= 2)) throw new RondoException(new Mistake("too_few_values", $"{what} needs at least 2 values, and '{sample.Name}' has {sample.Count}.") { Field = sample.Name, Hint = "Wait for more." });
+        if (sample.Variance == 0) throw new RondoException("zero_variance", $"'{sample.Name}' does not vary, so {what} knows no error.", "Wait until values differ.");
+        return new ArmDifference(sample.Mean, sample.MeanVariance, sample.Count - 1, sample.Count);
+    }
+
     public static ArmDifference Of(Arm control, Arm treatment, DifferenceKind kind, string what) => Of(control, treatment, kind, what, control.Mean);
 
     /// <param name="control">What the treatment is compared with.</param>

@@ -29,9 +29,17 @@ public sealed record BayesianComparison : IStatistic
         return treatment.AddTo(control.AddTo(Compare(control, treatment)));
     }
 
-    public StatisticResult Compare(Arm control, Arm treatment)
+    /// <param name="control">What the treatment is compared with.</param>
+    /// <param name="treatment">What may be better.</param>
+    /// <param name="scales">The means of both before any adjustment, in which a relative difference is measured; their own unless told.</param>
+    public StatisticResult Compare(Arm control, Arm treatment, (double Control, double Treatment)? scales = null) =>
+        Test(ArmDifference.Of(control, treatment, Difference, "bayesian_ab", scales?.Control ?? control.Mean, scales?.Treatment));
+
+    /// <summary>The posterior of the mean of one sample, such as of paired differences.</summary>
+    public StatisticResult OfMean(Arm sample) => Test(ArmDifference.OfMean(sample, "bayesian_ab"));
+
+    StatisticResult Test(ArmDifference data)
     {
-        var data = ArmDifference.Of(control, treatment, Difference, "bayesian_ab");
         var priorPrecision = PriorSd is { } sd ? 1 / (sd * sd) : 0;
         var precision = 1 / data.Variance + priorPrecision;
         var mean = (data.Value / data.Variance + PriorMean * priorPrecision) / precision;

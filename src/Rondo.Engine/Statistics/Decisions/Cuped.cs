@@ -16,11 +16,19 @@ public sealed record Cuped : IStatistic
 
     public StatisticResult Compute(StatisticInput input) => Compare(Pairs.Of(input, "control"), Pairs.Of(input, "treatment"));
 
-    StatisticResult Compare(Pairs control, Pairs treatment)
+    /// <summary>Both arms freed of what the covariate explains, as they are without, and the correlation of outcome and covariate. Each covariate has as many values as its outcome.</summary>
+    public static AdjustedArms Adjust((double[] Post, double[] Pre) control, (double[] Post, double[] Pre) treatment) =>
+        Adjust(new Pairs("control", control.Post, control.Pre), new Pairs("treatment", treatment.Post, treatment.Pre));
+
+    static AdjustedArms Adjust(Pairs control, Pairs treatment)
     {
         var (theta, correlation) = Slope(control, treatment);
-        var (a, b) = (control.Adjusted(theta), treatment.Adjusted(theta));
-        var (rawA, rawB) = (control.Adjusted(0), treatment.Adjusted(0));
+        return new AdjustedArms(control.Adjusted(theta), treatment.Adjusted(theta), control.Adjusted(0), treatment.Adjusted(0), theta, correlation);
+    }
+
+    StatisticResult Compare(Pairs control, Pairs treatment)
+    {
+        var (a, b, rawA, rawB, theta, correlation) = Adjust(control, treatment);
         var adjusted = ArmDifference.Of(a, b, Difference, "cuped", rawA.Mean, rawB.Mean);
         var raw = ArmDifference.Of(rawA, rawB, Difference, "cuped");
         var result = RelativeLift.Test(adjusted, Alpha)
@@ -63,3 +71,7 @@ public sealed record Cuped : IStatistic
         }
     }
 }
+
+/// <summary>Two arms with and without an adjustment by a covariate.</summary>
+/// <param name="Theta">The slope of the outcome on the covariate, pooled over both arms.</param>
+public sealed record AdjustedArms(Arm Control, Arm Treatment, Arm RawControl, Arm RawTreatment, double Theta, double Correlation);

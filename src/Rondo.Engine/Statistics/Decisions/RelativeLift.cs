@@ -22,7 +22,14 @@ public sealed record RelativeLift : IStatistic
         return treatment.AddTo(control.AddTo(Compare(control, treatment)));
     }
 
-    public StatisticResult Compare(Arm control, Arm treatment) => Test(ArmDifference.Of(control, treatment, Difference, "relative_lift"), Alpha);
+    /// <param name="control">What the treatment is compared with.</param>
+    /// <param name="treatment">What may be better.</param>
+    /// <param name="scales">The means of both before any adjustment, in which a relative difference is measured; their own unless told.</param>
+    public StatisticResult Compare(Arm control, Arm treatment, (double Control, double Treatment)? scales = null) =>
+        Test(ArmDifference.Of(control, treatment, Difference, "relative_lift", scales?.Control ?? control.Mean, scales?.Treatment), Alpha);
+
+    /// <summary>Whether the mean of one sample, such as of paired differences, is 0: the t-test for one sample.</summary>
+    public StatisticResult OfMean(Arm sample) => Test(ArmDifference.OfMean(sample, "relative_lift"), Alpha);
 
     /// <summary>The t-test of an estimated difference.</summary>
     internal static StatisticResult Test(ArmDifference difference, double alpha)

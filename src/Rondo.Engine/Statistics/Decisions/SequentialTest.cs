@@ -28,9 +28,17 @@ public sealed record SequentialTest : IStatistic
         return treatment.AddTo(control.AddTo(Compare(control, treatment)));
     }
 
-    public StatisticResult Compare(Arm control, Arm treatment)
+    /// <param name="control">What the treatment is compared with.</param>
+    /// <param name="treatment">What may be better.</param>
+    /// <param name="scales">The means of both before any adjustment, in which a relative difference is measured; their own unless told.</param>
+    public StatisticResult Compare(Arm control, Arm treatment, (double Control, double Treatment)? scales = null) =>
+        Test(ArmDifference.Of(control, treatment, Difference, "sequential", scales?.Control ?? control.Mean, scales?.Treatment));
+
+    /// <summary>Whether the mean of one sample, such as of paired differences, is 0.</summary>
+    public StatisticResult OfMean(Arm sample) => Test(ArmDifference.OfMean(sample, "sequential"));
+
+    StatisticResult Test(ArmDifference difference)
     {
-        var difference = ArmDifference.Of(control, treatment, Difference, "sequential");
         var z = difference.Value / difference.StandardError;
         var half = Reach(difference.Units, Alpha, Tuning) * difference.StandardError;
         return new StatisticResult(z) { PValue = PValue(z, difference.Units), Effect = difference.Value, Interval = (difference.Value - half, difference.Value + half) }

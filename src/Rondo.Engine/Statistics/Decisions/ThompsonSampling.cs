@@ -16,9 +16,17 @@ public sealed record ThompsonSampling : IStatistic
 
     public StatisticResult Compute(StatisticInput input)
     {
-        var arms = input.Groups("arms").Select((group, i) => Posterior.Of(group, i)).ToArray();
+        return Compute([.. input.Groups("arms").Select((group, i) => Posterior.Of(group, i))], input.Seed);
+    }
+
+    /// <summary>The shares of arms, in their order; an arm needs two units, of a share none.</summary>
+    public double[] Weights(IReadOnlyList<Arm> arms, ulong seed) =>
+        (double[])Compute([.. arms.Select(a => new Posterior(a.Count, a.Mean, a.IsShare ? 0 : a.MeanVariance, a.IsShare))], seed).Details.First(d => d.Key == "weights").Value!;
+
+    StatisticResult Compute(Posterior[] arms, ulong seed)
+    {
         if (Floor * arms.Length > 1) throw new RondoException(new Mistake("bad_parameter", FormattableString.Invariant($"{arms.Length} arms of at least {Floor} are more than everything.")) { Field = "floor" });
-        var chances = Chances(arms, input.Seed);
+        var chances = Chances(arms, seed);
         var weights = Array.ConvertAll(chances, c => Floor + (1 - Floor * arms.Length) * c);
         return new StatisticResult(chances.Max()).With("best", Array.IndexOf(chances, chances.Max())).With("chances", chances).With("weights", weights).With("draws", Draws);
     }
