@@ -66,6 +66,7 @@ public static class CommandLine
         new LineageVerb(),
         new HistoryVerb(),
         new AlertsVerb(),
+        new ExperimentVerb(),
         new ReproduceVerb(),
         new CodegenVerb(),
         new StoreVerb(),

@@ -109,6 +109,7 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddSingleton(new WebhookSender(options.WebhookHosts, options.Clock));
         services.AddHostedService<HostedWebhooks>();
         services.AddHostedService<HostedBatches>();
+        services.AddHostedService<HostedAbTests>();
         services.AddHostedService<HostedLabels>();
         services.AddHostedService<HostedGauges>();
         services.AddSingleton<HostedAlerts>();

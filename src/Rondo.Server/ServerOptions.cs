@@ -70,6 +70,9 @@ public sealed record ServerOptions
     /// <summary>How often it is looked at whether a window of an alert has ended.</summary>
     internal TimeSpan AlertInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often running experiments are looked at.</summary>
+    internal TimeSpan AbTestInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     internal IPAddress Address => Flag.AddressOf(Bind);
 
     /// <summary>Whether people have to sign in; otherwise whoever is on this machine may do everything.</summary>

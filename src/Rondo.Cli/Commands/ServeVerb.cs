@@ -46,6 +46,7 @@ sealed class ServeVerb : IVerb
         settings = settings with
         {
             LogFolder = settings.LogFolder ?? workspace.PredictionLogFolder,
+            ShadowLogFolder = workspace.ShadowLogFolder,
             Options = settings.Options with { Lookups = _lookups.Parse(parsed, workspace, logs.CreateLogger<FeatureFolder>()), MoreRoutes = app => MonitoringRoutes.MapInto(app, workspace) },
         };
         return Serve(session, stored, models, settings, cancellation).GetAwaiter().GetResult();

@@ -12,9 +12,10 @@ public sealed class RunningHost : IAsyncDisposable
 {
     readonly ServingServer _server;
     readonly PredictionRecorder? _log;
+    readonly Lazy<PredictionRecorder>? _shadowLog;
     readonly ILoggerFactory _logs;
 
-    RunningHost(ServingServer server, PredictionRecorder? log, ILoggerFactory logs) => (_server, _log, _logs) = (server, log, logs);
+    RunningHost(ServingServer server, PredictionRecorder? log, Lazy<PredictionRecorder>? shadowLog, ILoggerFactory logs) => (_server, _log, _shadowLog, _logs) = (server, log, shadowLog, logs);
 
     /// <summary>Says what is served, and where.</summary>
     public string Greeting => $"Serving {(_server.Host.Names is [_, ..] names ? string.Join(", ", names) : "no model yet")} at {_server.Address}";
@@ -33,9 +34,10 @@ public sealed class RunningHost : IAsyncDisposable
         try
         {
             if (settings is { PredictionLog: { } wanted, LogFolder: { } folder }) kept = PredictionRecorder.Open(folder, wanted, logs.CreateLogger<PredictionRecorder>());
+            var shadows = settings is { PredictionLog: { } mirrored, ShadowLogFolder: { } place } ? new Lazy<PredictionRecorder>(() => PredictionRecorder.Open(place, mirrored, logs.CreateLogger<PredictionRecorder>())) : null;
             var host = new HostOptions { Models = models, MemoryBytes = settings.MemoryBytes };
-            var server = await ServingServer.Start(catalog, host, settings.Options with { Log = lines, PredictionLog = kept }, cancellation).ConfigureAwait(false);
-            var running = new RunningHost(server, kept, logs);
+            var server = await ServingServer.Start(catalog, host, settings.Options with { Log = lines, PredictionLog = kept, ShadowLog = shadows }, cancellation).ConfigureAwait(false);
+            var running = new RunningHost(server, kept, shadows, logs);
             if (await UnknownMask(server.Host, models, settings.PredictionLog, cancellation).ConfigureAwait(false) is not { } unknown) return running;
             kept = null;
             await running.DisposeAsync().ConfigureAwait(false);
@@ -71,6 +73,7 @@ public sealed class RunningHost : IAsyncDisposable
     {
         await _server.DisposeAsync().ConfigureAwait(false);
         _log?.Dispose();
+        if (_shadowLog is { IsValueCreated: true } shadows) shadows.Value.Dispose();
         _logs.Dispose();
     }
 }

@@ -13,6 +13,9 @@ namespace Rondo.Deploy.Flags;
 /// <param name="LogFolder">Where it is kept, if that was named.</param>
 public sealed record HostSettings(ServingOptions Options, long MemoryBytes, string? Package, PredictionLogOptions? PredictionLog, string? LogFolder, LogForm Log)
 {
+    /// <summary>Where predictions of shadows are kept; null for nowhere.</summary>
+    public string? ShadowLogFolder { get; init; }
+
     /// <summary>Whether the folder of packages is the cloud's word, not the user's.</summary>
     public bool IsPackagePlatforms { get; init; }
 }

@@ -59,8 +59,8 @@ public sealed record ServingOptions
     /// <summary>Where predictions are kept; null keeps none. Whoever opened it closes it, after the server.</summary>
     public PredictionRecorder? PredictionLog { get; init; }
 
-    /// <summary>Where the predictions of shadows are kept, under the ids of what was answered; null keeps none. Whoever opened it closes it, after the server.</summary>
-    public PredictionRecorder? ShadowLog { get; init; }
+    /// <summary>Where the predictions of shadows are kept, under the ids of what was answered; null keeps none. It is opened when a shadow first predicts; whoever gave it closes it, after the server.</summary>
+    public Lazy<PredictionRecorder>? ShadowLog { get; init; }
 
     /// <summary>What completes rows that only name an entity; null when nothing does.</summary>
     public EntityLookups? Lookups { get; init; }

@@ -19,7 +19,11 @@ public sealed class AbTestDesk(Workspace workspace, TimeProvider clock)
     /// <param name="name">What to call it; as the file says, else the model's name.</param>
     /// <param name="change">What is to be different from the file.</param>
     /// <exception cref="RondoException">A version is not there, can't take the control's rows, or another test runs.</exception>
-    public AbTest Start(string model, Author author, string? name = null, Func<DeclaredAbTest, DeclaredAbTest>? change = null)
+    public AbTest Start(string model, Author author, string? name = null, Func<DeclaredAbTest, DeclaredAbTest>? change = null) =>
+        workspace.AbTests.Start(Plan(model, author, name, change), author);
+
+    /// <summary>What <see cref="Start"/> would begin.</summary>
+    public AbTest Plan(string model, Author author, string? name = null, Func<DeclaredAbTest, DeclaredAbTest>? change = null)
     {
         var control = workspace.Models.Get(ModelReference.Parse(model));
         var declared = DeclaredAbTest.Of(workspace.Models.Open(control).Description.Spec);
@@ -33,8 +37,7 @@ public sealed class AbTestDesk(Workspace workspace, TimeProvider clock)
         var split = SplitOf(id, declared, arms);
         if (split.Arms.Any(a => a.Name == AbTest.HoldoutArm)) arms = arms.Add(AbTest.HoldoutArm, control.Number);
         var now = clock.GetUtcNow();
-        var test = new AbTest(id, name ?? declared.Name ?? model, model, declared.Rules, declared.Unit, control.Number, arms, now, null, null, null, author.By, [new AbTestStage(0, now, split)]);
-        return workspace.AbTests.Start(test, author);
+        return new AbTest(id, name ?? declared.Name ?? model, model, declared.Rules, declared.Unit, control.Number, arms, now, null, null, null, author.By, [new AbTestStage(0, now, split)]);
     }
 
     /// <summary>Ends a running test; the control answers everybody from now on.</summary>

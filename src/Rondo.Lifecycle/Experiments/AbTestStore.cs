@@ -81,7 +81,10 @@ public sealed class AbTestStore
         {
             // Whoever is rolled back is no challenger any more.
             if (ModelQueries.Target(session, test.Model, ModelReference.Challenger) == version)
+            {
                 session.Execute("DELETE FROM aliases WHERE model = @Model AND alias = 'challenger'", new { test.Model });
+                ModelStore.Record(session, _clock, new ModelStore.Change("alias_removed", test.Model, null, ModelReference.Challenger, version), author);
+            }
             Record(session, test, "rolled_back", test.Control, version, author);
         }
         return true;

@@ -59,6 +59,14 @@ public sealed record DeclaredAbTest(string? Name, string Control, ImmutableArray
         return new DeclaredAbTest(section.TextAt("name"), section.TextAt("control") ?? "champion", TreatmentsOf(section), section.TextAt("unit"), SharesOf(section), rules);
     }
 
+    /// <summary>The same in another mode, with that mode's usual ramp; a metric that it can't decide by is left out.</summary>
+    public DeclaredAbTest With(AbTestMode mode)
+    {
+        var rules = Rules with { Mode = mode, Ramp = mode == AbTestMode.Canary ? Rules.Ramp.IsEmpty ? [.. s_usualRamp] : Rules.Ramp : [] };
+        if (mode == AbTestMode.Bandit && rules.Metric is null) throw Bad("experiment.goal", "A bandit needs an outcome to learn from.", "Name it: goal: { metric: converted }.");
+        return this with { Rules = mode == AbTestMode.Shadow && !rules.IsModelMetric ? rules with { Metric = null } : rules };
+    }
+
     static ImmutableArray<string> TreatmentsOf(JsonElement section) => section.At("treatment") switch
     {
         { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.String ? t.GetString()! : t.GetRawText())],

@@ -38,5 +38,6 @@ static class ApiRoutes
         RunRoutes.Map(api);
         WebhookRoutes.Map(api);
         AlertRoutes.Map(api);
+        AbTestRoutes.Map(api);
     }
 }

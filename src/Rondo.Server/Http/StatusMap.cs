@@ -10,7 +10,7 @@ static class StatusMap
         "forbidden" or "bad_setup_token" => StatusCodes.Status403Forbidden,
         "alias_moved" or "name_taken" or "already_set_up" or "last_admin" or "no_account" or "no_password" or "version_in_use" or "too_many_webhooks"
             or "success_missed" or "no_champion" or "no_previous_champion" or "run_ended" or "run_running" or "run_in_use"
-            or "approval_needed" or "rejected" or "model_exists" or "project_exists" => StatusCodes.Status409Conflict,
+            or "experiment_running" or "experiment_over" or "approval_needed" or "rejected" or "model_exists" or "project_exists" => StatusCodes.Status409Conflict,
         "snapshot_pruned" => StatusCodes.Status410Gone,
         "body_too_large" => StatusCodes.Status413PayloadTooLarge,
         "disk_full" or "provider_unusable" => StatusCodes.Status503ServiceUnavailable,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Rondo.Deploy.Host;
 using Rondo.Lifecycle.Alerting;
 using Rondo.Lifecycle.Alerting.Channels;
 using Rondo.Lifecycle.Alerting.Signals;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Experiments.Outcomes;
 using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Monitoring.Labels;
 using Rondo.Lifecycle.Serving;
@@ -60,6 +61,11 @@ public static class MonitoringRoutes
                 return new JsonObject { ["accepted"] = receipt.Accepted, ["duplicates"] = receipt.Duplicates, ["orphans"] = receipt.Orphans };
             }).ConfigureAwait(false);
         }).Needs(Permission.Log).MaxBody(MostBytes).AuditedByStore();
+        group.MapPost("/outcomes", async (HttpContext context) =>
+        {
+            var receipt = workspace.Outcomes.Add(OutcomeReader.Read(await Read(context).ConfigureAwait(false)));
+            return Results.Text(new JsonObject { ["accepted"] = receipt.Accepted, ["duplicates"] = receipt.Duplicates }.ToJsonString(), "application/json");
+        }).Needs(Permission.Log).MaxBody(MostBytes).AuditedByStore();
         return group;
     }
 
@@ -84,7 +90,7 @@ public static class MonitoringRoutes
         return body.ToArray();
     }
 
-    static RondoException TooLarge() => new("body_too_large", FormattableString.Invariant($"The body is larger than the {MostBytes} bytes that this route takes."), "Send labels in several requests.");
+    static RondoException TooLarge() => new("body_too_large", FormattableString.Invariant($"The body is larger than the {MostBytes} bytes that this route takes."), "Send them in several requests.");
 
     static string? OnlyModel(Workspace workspace) => new StoredModels(workspace).Models() is [var only] ? only.Name : null;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Rondo.Deploy.Host;
 
 namespace Rondo.Server.Serving;
 

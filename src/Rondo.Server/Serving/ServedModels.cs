@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rondo.Deploy.Features;
 using Rondo.Deploy.Host;
+using Rondo.Deploy.Host.Routing;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols;
 using Rondo.Engine.Errors;
@@ -23,24 +24,32 @@ sealed partial class ServedModels : BackgroundService
     readonly ModelHost _host;
     readonly EmbeddedServing _serving;
     readonly PredictionRecorder? _log;
+    readonly Lazy<PredictionRecorder>? _shadowLog;
     readonly TimeProvider _clock;
-    readonly PredictionHistory _history;
+    readonly PredictionHistory[] _histories;
     readonly ILogger _logger;
 
     public ServedModels(Workspace workspace, ServerOptions options, ILogger<ServedModels> log)
     {
         (_clock, _logger) = (options.Clock, log);
-        _history = new PredictionHistory(workspace.PredictionLogFolder);
+        _histories = [new PredictionHistory(workspace.PredictionLogFolder), new PredictionHistory(workspace.ShadowLogFolder)];
         _host = new ModelHost(new StoredModels(workspace), new Deploy.Host.HostOptions(), log);
         _log = options.PredictionLog is { } kept ? PredictionRecorder.Open(workspace.PredictionLogFolder, kept, log) : null;
+        _shadowLog = options.PredictionLog is { } shadows ? new Lazy<PredictionRecorder>(() => PredictionRecorder.Open(workspace.ShadowLogFolder, shadows, log)) : null;
         var lookups = new EntityLookups(new FeatureFolder(workspace.FeatureFolder, log, options.Clock), [], null, options.Clock);
-        _serving = new EmbeddedServing(_host, new ServingOptions { MaxBody = options.MaxBody, Clock = options.Clock, PredictionLog = _log, Lookups = lookups }, log);
+        _serving = new EmbeddedServing(_host, new ServingOptions { MaxBody = options.MaxBody, Clock = options.Clock, PredictionLog = _log, ShadowLog = _shadowLog, Lookups = lookups }, log);
     }
 
     /// <summary>Requests that models answered since the server began, and how many of them by an error.</summary>
     public IReadOnlyCollection<(string Model, long Requests, long Errors)> Counts() => _serving.Counts();
 
     public string MetricsText() => _serving.MetricsText();
+
+    /// <summary>What this server saw of the arms that share a model's requests.</summary>
+    public IReadOnlyList<ArmHealth> Health(string model) => _host.Health(model);
+
+    /// <summary>How a model's requests are shared now; null when they aren't.</summary>
+    public ModelRoute? RouteOf(string model) => _host.RouteOf(model);
 
     public static void AddServices(IServiceCollection services)
     {
@@ -70,7 +79,7 @@ sealed partial class ServedModels : BackgroundService
     {
         try
         {
-            _history.Seal(cancellation);
+            foreach (var history in _histories) history.Seal(cancellation);
         }
         catch (Exception e) when (e is RondoException or IOException or UnauthorizedAccessException)
         {
@@ -86,5 +95,6 @@ sealed partial class ServedModels : BackgroundService
         base.Dispose();
         _host.Dispose();
         _log?.Dispose();
+        if (_shadowLog is { IsValueCreated: true } shadows) shadows.Value.Dispose();
     }
 }

@@ -12,6 +12,9 @@ public sealed record ArmHealth(string Arm, int Version, long Requests, Immutable
 {
     public long Failed => Failures.Values.Sum();
 
+    /// <summary>Whether it failed so often in a row that it is asked no more.</summary>
+    public bool IsClosed { get; init; }
+
     /// <summary>Seconds that no more than one in a hundred requests exceeded, to within a fifth; null without requests.</summary>
     public double? P99 => TimeBuckets.Quantile(Times, 0.99);
 
@@ -77,7 +80,7 @@ sealed class ArmCounts(string arm, int version)
 
     public void Skipped() => Interlocked.Increment(ref _skipped);
 
-    public ArmHealth Read() => new(arm, version, Interlocked.Read(ref _requests), _failures.ToImmutableSortedDictionary(StringComparer.Ordinal), Interlocked.Read(ref _skipped), [.. _times]);
+    public ArmHealth Read() => new(arm, version, Interlocked.Read(ref _requests), _failures.ToImmutableSortedDictionary(StringComparer.Ordinal), Interlocked.Read(ref _skipped), [.. _times]) { IsClosed = !IsOpen };
 
     void Took(TimeSpan time)
     {

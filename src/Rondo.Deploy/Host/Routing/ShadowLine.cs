@@ -8,7 +8,7 @@ namespace Rondo.Deploy.Host.Routing;
 
 /// <summary>What the control answered, to be predicted by its shadows too.</summary>
 /// <param name="Columns">In the control's order, and the line's own.</param>
-sealed record MirroredRequest(HostedRoute Route, ServedModel Control, Column[] Columns, int Rows, PredictionIds Ids, string Request, string? Unit, long? EventTime, PredictionRecorder? Log);
+sealed record MirroredRequest(HostedRoute Route, ServedModel Control, Column[] Columns, int Rows, PredictionIds Ids, string Request, string? Unit, long? EventTime, Lazy<PredictionRecorder>? Log);
 
 /// <summary>Requests that wait for the shadows. Whatever happens here, those who asked have their answer: what doesn't fit into the line is left out and counted.</summary>
 sealed class ShadowLine : IDisposable
@@ -102,11 +102,11 @@ sealed class ShadowLine : IDisposable
         try
         {
             // Nobody waits for it to be on the disk.
-            _ = request.Log?.Add(model, request.Ids, columns, predictions, start, request.Request, request.Unit, request.EventTime);
+            _ = request.Log?.Value.Add(model, request.Ids, columns, predictions, start, request.Request, request.Unit, request.EventTime);
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or Engine.Errors.RondoException)
         {
-            // The server stops.
+            // The server stops, or the folder can't be written to: shadows are compared by what is kept.
         }
     }
 }

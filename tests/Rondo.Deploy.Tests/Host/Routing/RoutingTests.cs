@@ -5,6 +5,7 @@ using Rondo.Deploy.Host;
 using Rondo.Deploy.Host.Routing;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Assignment;
+using Rondo.Tests.Shared;
 using static Rondo.Deploy.Tests.TestHost;
 
 namespace Rondo.Deploy.Tests.Host.Routing;
@@ -71,7 +72,7 @@ public sealed class RoutingTests : IDisposable
     [InlineData(Trouble.GivesNaN, "no_number")]
     public async Task A_treatment_that_makes_trouble_hurts_nobody_and_is_soon_asked_no_more(Trouble trouble, string kind)
     {
-        var catalog = new MemoryCatalog().Add("one", TrainedModels.OneColumn, "champion").Add("one", Troublesome.Content());
+        var catalog = new MemoryCatalog().Add("one", TrainedModels.OneColumn, "champion").Add("one", TrainedModels.Content(Troublesome.Fit(), "y"));
         catalog.Share("one", All(2));
         await using var host = await Start(catalog);
         Assert.Equal(2, (int)(await host.Post("/models/one/predict", "{\"x\":2}")).Is(200).Json["version"]!);
@@ -91,7 +92,7 @@ public sealed class RoutingTests : IDisposable
         var catalog = Houses(Shadow(2));
         using (var log = PredictionRecorder.Open(Path.Combine(_folder, "shadow"), new PredictionLogOptions(), NullLogger.Instance))
         {
-            await using var host = await Start(catalog, o => o with { ShadowLog = log });
+            await using var host = await Start(catalog, o => o with { ShadowLog = new Lazy<PredictionRecorder>(log) });
             var answers = new List<string>();
             for (var i = 0; i < 50; i++)
             {
@@ -111,7 +112,7 @@ public sealed class RoutingTests : IDisposable
     [Fact]
     public async Task A_shadow_that_hangs_keeps_nobody_waiting()
     {
-        var catalog = new MemoryCatalog().Add("one", TrainedModels.OneColumn, "champion").Add("one", Troublesome.Content());
+        var catalog = new MemoryCatalog().Add("one", TrainedModels.OneColumn, "champion").Add("one", TrainedModels.Content(Troublesome.Fit(), "y"));
         catalog.Share("one", Shadow(2));
         await using var host = await Start(catalog);
         Troublesome.Does = Trouble.Hangs;

@@ -3,7 +3,7 @@ using Rondo.Engine.Catalog;
 using Rondo.Engine.Data;
 using Rondo.Engine.Recipes;
 
-namespace Rondo.Deploy.Tests.Host.Routing;
+namespace Rondo.Tests.Shared;
 
 /// <summary>What a troublesome model does instead of predicting.</summary>
 public enum Trouble
@@ -36,11 +36,11 @@ public sealed record Troublesome : IAlgorithm
         return Does == Trouble.GivesNaN ? double.NaN : 7;
     }
 
-    /// <summary>A model of one column, x.</summary>
-    public static Rondo.Deploy.Host.ModelContent Content()
+    /// <summary>A model of one column, x, that this process can read back.</summary>
+    public static FittedPipeline Fit()
     {
-        LoadedPlugins.Add(new Plugin("Rondo.Deploy.Tests.dll", new string('0', 64), typeof(Troublesome).Assembly), [typeof(PartCatalog).Assembly]);
-        return TrainedModels.Content(Recipe.Of(new Troublesome()).Fit(Table.Of(("x", new DoubleColumn([1, 2, 3]))), Target.Regression([1, 2, 3])), "y");
+        LoadedPlugins.Add(new Plugin("troublesome.dll", new string('0', 64), typeof(Troublesome).Assembly), [typeof(PartCatalog).Assembly]);
+        return Recipe.Of(new Troublesome()).Fit(Table.Of(("x", new DoubleColumn([1, 2, 3]))), Target.Regression([1, 2, 3]));
     }
 }
 

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Rondo.Experiment.AbTests;
+using Rondo.Lifecycle.Experiments;
+using Rondo.Lifecycle.Store;
+
+namespace Rondo.Server.Serving;
+
+/// <summary>Looks at running experiments while the server runs: at what it saw of their arms every moment, at logs, labels and outcomes once a window.</summary>
+sealed partial class HostedAbTests(Workspace workspace, ServerOptions options, ServedModels served, ILogger<HostedAbTests> log) : PeriodicWork(options.Clock, options.AbTestInterval)
+{
+    readonly AbTestWatch _watch = new(workspace, options.Clock);
+    readonly HealthWindows _health = new();
+    readonly Dictionary<string, DateTimeOffset> _lookedAt = new(StringComparer.Ordinal);
+
+    protected override void Once(CancellationToken cancellation)
+    {
+        var running = workspace.AbTests.Running();
+        _health.Keep(running.Select(t => t.Id));
+        foreach (var gone in _lookedAt.Keys.Except(running.Select(t => t.Id)).ToArray()) _lookedAt.Remove(gone);
+        foreach (var test in running)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                Look(test, cancellation);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The others, and the next look, go on.
+                NotLooked(e, test.Name);
+            }
+        }
+    }
+
+    void Look(AbTest test, CancellationToken cancellation)
+    {
+        var now = options.Clock.GetUtcNow();
+        var breaches = _health.Look(test, served.Health(test.Model), now);
+        if (breaches.Count == 0 && _lookedAt.TryGetValue(test.Id, out var last) && now - last < test.Rules.Window) return;
+        _lookedAt[test.Id] = now;
+        var report = _watch.Advance(test, breaches, cancellation);
+        if (report.Decision.IsOver) Decided(test.Word, test.Name, report.Decision.Step == AbTestStep.Rollback ? LogLevel.Warning : LogLevel.Information, report.Decision.Sentence);
+    }
+
+    [LoggerMessage(Message = "The {Kind} '{Name}' is over. {Sentence}")]
+    private partial void Decided(string kind, string name, LogLevel level, string sentence);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The experiment {Name} could not be looked at")]
+    private partial void NotLooked(Exception failure, string name);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Experiments could not be looked at")]
+    protected override partial void Broke(Exception failure);
+}
