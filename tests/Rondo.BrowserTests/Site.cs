@@ -3,7 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Playwright;
 using Rondo.BrowserTests;
+using Rondo.Experiment.AbTests;
 using Rondo.Lifecycle.Alerting;
+using Rondo.Lifecycle.Experiments;
 using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Runs;
@@ -44,6 +46,9 @@ public sealed class Site : IAsyncLifetime
 
     public string DataHash { get; private set; } = "";
 
+    /// <summary>The page of an experiment that runs.</summary>
+    public string TestPage { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(Chromium is null, "Chromium is not installed here: apt-get install chromium.");
@@ -67,7 +72,7 @@ public sealed class Site : IAsyncLifetime
         "/", "/runs", "/runs?q=metrics.rmse+%3C", "/runs?q=params.depth+%3D+%27nothing%27", $"/runs/{LongRun}", $"/runs/{FailedRun}",
         $"/runs/compare?run={LongRun}&run={HostileRun}", "/models", "/models/churn", "/models/churn/versions/1", "/models/churn/versions/1?tab=card",
         "/models/churn/versions/1?tab=approval", "/models/churn/versions/1?tab=files", "/models/churn/promote?version=2", "/models/churn/diff?from=1&to=2",
-        "/models/churn/monitoring", "/models/churn/monitoring/columns?name=a.b%5B0%5D", "/alerts",
+        "/deployments", "/experiments", TestPage, "/models/churn/monitoring", "/models/churn/monitoring/columns?name=a.b%5B0%5D", "/alerts",
         "/data", $"/data/{DataHash}?column=1", "/settings/keys", "/settings/audit",
     ];
 
@@ -168,6 +173,16 @@ public sealed class Site : IAsyncLifetime
         var rows = Enumerable.Range(0, 80).Select(i => new Dictionary<string, object> { ["a.b[0]"] = 60 + (i * 37 % 101), ["x\"y"] = i * 53 % 89 / 10.0, [Hostile] = i % 3 == 0 ? "red" : i % 3 == 1 ? "green" : Hostile, ["it's"] = i % 7 });
         var predicted = (await Post("/models/churn/predict", new { rows })).GetProperty("predictions").EnumerateArray().Select(p => p.GetProperty("prediction_id").GetString()).ToArray();
         await Post("/labels", new { labels = predicted.Take(40).Select((id, i) => new { prediction_id = id, value = i % 3 == 0 ? "no" : "yes" }) });
+        var test = new AbTestDesk(Workspace, TimeProvider.System).Start("churn", new Author { By = Hostile }, Hostile, declared => declared with
+        {
+            Treatments = ["2"], Rules = declared.Rules with { Mode = AbTestMode.Ab, Metric = "bought", IsModelMetric = false, HigherIsBetter = true },
+        });
+        TestPage = $"/experiments/{test.Id}";
+        for (var unit = 0; unit < 300; unit++)
+        {
+            await Post("/models/churn/predict", new { rows = rows.Take(1), unit = $"u{unit}" });
+            if (unit % 3 == 0) await Post("/outcomes", new { outcomes = new[] { new { unit = $"u{unit}", metric = "bought", value = unit % 5 } } });
+        }
         for (var i = 0; i < 400 && Workspace.Alerts.List("churn").Count == 0; i++) await Task.Delay(25);
         new AlertEvaluation(Workspace, [new MonitoringSignals(Workspace)], new Tomorrow(), _ => { }).RunDue(CancellationToken.None);
     }

@@ -148,6 +148,11 @@ public sealed partial class ModelStore
         return events;
     });
 
+    /// <summary>The version that a rollback would make the champion again; null when there is none.</summary>
+    public int? FormerChampion(string model) => _database.Read(session => Target(session, model, ModelReference.Champion) is { } current
+        ? FormerChampions(session, model).Where(number => number != current).Select(number => Version(session, model, number)?.Number).FirstOrDefault(number => number is not null)
+        : null);
+
     /// <summary>The version that an alias pointed at at that time, or null.</summary>
     public int? AliasAt(string model, string alias, DateTimeOffset time) =>
         History(model).LastOrDefault(e => e.Alias == alias && e.Time <= time)?.Version;

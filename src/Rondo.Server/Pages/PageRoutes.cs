@@ -7,6 +7,8 @@ using Rondo.Server.Access;
 using Rondo.Server.Pages.Alerts;
 using Rondo.Server.Pages.Assets;
 using Rondo.Server.Pages.Data;
+using Rondo.Server.Pages.Deployments;
+using Rondo.Server.Pages.Experiments;
 using Rondo.Server.Pages.Layout;
 using Rondo.Server.Pages.Models;
 using Rondo.Server.Pages.Monitoring;
@@ -37,6 +39,8 @@ static class PageRoutes
         ModelRoutes.Map(pages);
         MonitoringPageRoutes.Map(pages);
         AlertPageRoutes.Map(pages);
+        AbTestPageRoutes.Map(pages);
+        DeploymentRoutes.Map(pages);
         DataRoutes.Map(pages);
         RunRoutes.Map(pages);
         SettingsRoutes.Map(pages);

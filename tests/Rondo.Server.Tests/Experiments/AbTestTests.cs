@@ -76,6 +76,10 @@ public sealed class AbTestTests : IDisposable
         Assert.False((bool)over["srm"]!["alert"]!);
         Assert.Equal((served[1], served[2]), ((int)over["units"]!["control"]!, (int)over["units"]!["treatment"]!));
         Assert.Equal(2, server.Workspace.Models.Get(ModelReference.Parse("line@champion")).Number);
+
+        var page = WebUtility.HtmlDecode(await server.Program.GetStringAsync($"/experiments/{(string)over["id"]!}", TestContext.Current.CancellationToken));
+        foreach (var part in (string[])[(string)over["decision"]!["sentence"]!, "Difference from the control", "match their shares", "about ", ">win<", "treatment 50.0%"]) Assert.Contains(part, page, StringComparison.Ordinal);
+        Assert.Contains("A/B test", await server.Program.GetStringAsync("/experiments", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -131,7 +135,9 @@ public sealed class AbTestTests : IDisposable
         Register(server.Workspace, "{}", noise: 1);
         Assert.Equal("unknown_alias", await Refusal(server, HttpStatusCode.NotFound));
         Register(server.Workspace, "{}", noise: 1);
+        Assert.Contains("Try the challenger of", await server.Program.GetStringAsync("/experiments", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await Start(server);
+        Assert.Contains("treatment", await server.Program.GetStringAsync("/deployments", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal("experiment_running", await Refusal(server, HttpStatusCode.Conflict));
         (await server.Program.PostAsJsonAsync("/api/v1/experiments/line/stop", new { reason = "enough" })).EnsureSuccessStatusCode();
         Assert.StartsWith("Stopped by", server.Workspace.AbTests.Find("line").Sentence, StringComparison.Ordinal);

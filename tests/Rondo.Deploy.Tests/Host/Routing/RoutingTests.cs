@@ -5,7 +5,6 @@ using Rondo.Deploy.Host;
 using Rondo.Deploy.Host.Routing;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Assignment;
-using Rondo.Tests.Shared;
 using static Rondo.Deploy.Tests.TestHost;
 
 namespace Rondo.Deploy.Tests.Host.Routing;
