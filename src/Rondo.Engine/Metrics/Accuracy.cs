@@ -5,7 +5,7 @@ namespace Rondo.Engine.Metrics;
 
 /// <summary>Share of rows whose class is predicted right.</summary>
 [Part("accuracy", "Share of rows whose class is predicted right.")]
-public sealed record Accuracy : IMetric
+public sealed record Accuracy : IRowMetric
 {
     public bool HigherIsBetter => true;
 
@@ -16,5 +16,12 @@ public sealed record Accuracy : IMetric
         var hits = new double[scored.Rows];
         for (var i = 0; i < hits.Length; i++) hits[i] = scored.PredictedClass(i) == scored.ActualClass(i) ? 1 : 0;
         return WeightedMean.Of(hits);
+    }
+
+    public double[] Losses(Scored scored)
+    {
+        var misses = new double[scored.Rows];
+        for (var i = 0; i < misses.Length; i++) misses[i] = scored.PredictedClass(i) == scored.ActualClass(i) ? 0 : 1;
+        return misses;
     }
 }

@@ -27,7 +27,7 @@ public static class Bootstrap
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 2);
         if (level is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "The level lies between 0 and 1.");
         if (scored.Rows == 0 || scored.Problem is not null) return new Interval?[metrics.Count];
-        var affordable = Math.Min(resamples, Math.Max(ResamplesAtLeast, (int)Math.Min(int.MaxValue, DrawsAtMost / scored.Rows)));
+        var affordable = Affordable(resamples, scored.Rows);
         var prepared = new WeightedMetric[metrics.Count];
         WorkBlocks.Run(metrics.Count, 1, threads, (m, _, _) => prepared[m] = metrics[m].Prepare(scored), cancellation);
         var values = new double?[metrics.Count, affordable];
@@ -51,7 +51,10 @@ public static class Bootstrap
         return intervals;
     }
 
-    static void Resample(Scored scored, CounterRandom random, Span<double> weights)
+    /// <summary>As many resamples as take a few seconds.</summary>
+    internal static int Affordable(int resamples, int rows) => Math.Min(resamples, Math.Max(ResamplesAtLeast, (int)Math.Min(int.MaxValue, DrawsAtMost / rows)));
+
+    internal static void Resample(Scored scored, CounterRandom random, Span<double> weights)
     {
         weights.Clear();
         for (var i = 0; i < weights.Length; i++) weights[random.Below((ulong)i, weights.Length)] += 1;

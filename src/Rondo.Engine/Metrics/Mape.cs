@@ -5,7 +5,7 @@ namespace Rondo.Engine.Metrics;
 
 /// <summary>Mean absolute error as a share of the true value.</summary>
 [Part("mape", "Mean absolute error as a share of the true value.")]
-public sealed record Mape : IMetric
+public sealed record Mape : IRowMetric
 {
     public bool HigherIsBetter => false;
 
@@ -14,10 +14,12 @@ public sealed record Mape : IMetric
     // scikit-learn's floor for the divisor: a true value of 0 gives a huge error, not an undefined one.
     private const double Epsilon = 2.220446049250313e-16;
 
-    public WeightedMetric Prepare(Scored scored)
+    public WeightedMetric Prepare(Scored scored) => WeightedMean.Of(Losses(scored));
+
+    public double[] Losses(Scored scored)
     {
         var errors = RegressionErrors.Absolute(scored);
         for (var i = 0; i < errors.Length; i++) errors[i] /= Math.Max(Math.Abs(scored.Target.Values[i]), Epsilon);
-        return WeightedMean.Of(errors);
+        return errors;
     }
 }

@@ -8,7 +8,7 @@ namespace Rondo.Engine.Metrics;
 
 /// <summary>Share of the target's variance that is explained.</summary>
 [Part("r2", "Share of the target's variance that is explained.")]
-public sealed record R2 : IMetric
+public sealed record R2 : IRowMetric
 {
     public bool HigherIsBetter => true;
 
@@ -16,12 +16,14 @@ public sealed record R2 : IMetric
 
     public WeightedMetric Prepare(Scored scored)
     {
-        var errors = RegressionErrors.Squared(scored);
+        var errors = Losses(scored);
         // Shifted by one of its values, a constant target becomes exactly 0 and has exactly no variance.
         var shifted = new double[scored.Rows];
         for (var i = 0; i < shifted.Length; i++) shifted[i] = scored.Target.Values[i] - scored.Target.Values[0];
         return weights => Compute(errors, shifted, weights);
     }
+
+    public double[] Losses(Scored scored) => RegressionErrors.Squared(scored);
 
     static MetricValue Compute(double[] errors, double[] shifted, ReadOnlySpan<double> weights)
     {

@@ -5,11 +5,13 @@ namespace Rondo.Engine.Metrics;
 
 /// <summary>Root mean squared error.</summary>
 [Part("rmse", "Root mean squared error.")]
-public sealed record Rmse : IMetric
+public sealed record Rmse : IRowMetric
 {
     public bool HigherIsBetter => false;
 
     public bool Fits(TaskKind task) => task == TaskKind.Regression;
 
-    public WeightedMetric Prepare(Scored scored) => WeightedMean.RootOf(RegressionErrors.Squared(scored));
+    public WeightedMetric Prepare(Scored scored) => WeightedMean.RootOf(Losses(scored));
+
+    public double[] Losses(Scored scored) => RegressionErrors.Squared(scored);
 }

@@ -18,7 +18,7 @@ public class StatisticGoldenTests
     private const double Absolute = 1e-12;
 
     private static readonly PartCatalog s_catalog = new(typeof(IStatistic).Assembly);
-    private static readonly JsonElement[] s_golden = [.. Read("statistics.json"), .. Read("decisions.json")];
+    private static readonly JsonElement[] s_golden = [.. Read("statistics.json"), .. Read("decisions.json"), .. Read("paired.json")];
 
     public static TheoryData<int, string> Cases
     {
