@@ -49,7 +49,7 @@ public sealed record AlertNotice
     [JsonIgnore]
     public string Story => Kind switch
     {
-        Firing => $"The condition {When} holds{Span}{Measured}.",
+        Firing => Reason ?? $"The condition {When} holds{Span}{Measured}.",
         Resolved => Reason ?? $"The condition {When} no longer holds{Span}{Measured}.",
         _ => $"This is a test: nothing happened. A rule on {When} tells its alerts here.",
     };

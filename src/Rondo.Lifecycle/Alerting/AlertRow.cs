@@ -11,6 +11,9 @@ sealed class AlertRow
 {
     public const string Columns = "id, model, condition, window_us, version, declared, for_windows, severity, channels_json, secret, state, breaches, quiet, since_us, seen_us, values_json, told, silent_until_us, silent_why, silent_by";
 
+    /// <summary>As declared: a rule that fires and ends with retrains, and has no windows.</summary>
+    public const int OfRetrains = 2;
+
     public string Id { get; set; } = "";
     public string Model { get; set; } = "";
     public string Condition { get; set; } = "";

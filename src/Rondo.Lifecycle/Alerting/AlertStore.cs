@@ -82,7 +82,7 @@ public sealed class AlertStore
             if (known.Remove(key, out var row)) Update(session, row, version, alert);
             else Insert(session, key, version, alert, now);
         }
-        foreach (var gone in known.Values.Where(row => row.Declared != 0))
+        foreach (var gone in known.Values.Where(row => row.Declared == 1))
         {
             if (gone.Progress.State == AlertState.Firing)
             {
@@ -96,7 +96,7 @@ public sealed class AlertStore
 
     /// <summary>The rules that have a window which ended before then, and was not looked at.</summary>
     internal IReadOnlyList<AlertRow> Due(DateTimeOffset end) => _database.Read(session => session.Query<AlertRow>(
-        $"SELECT {AlertRow.Columns} FROM alert_rules WHERE declared <> 0 AND seen_us + window_us <= @end ORDER BY seen_us, id", new { end = end.ToMicroseconds() }));
+        $"SELECT {AlertRow.Columns} FROM alert_rules WHERE declared = 1 AND seen_us + window_us <= @end ORDER BY seen_us, id", new { end = end.ToMicroseconds() }));
 
     /// <summary>Takes a window into account, unless another server did: state, audit trail and messages change together.</summary>
     /// <param name="row">As it was before the window.</param>

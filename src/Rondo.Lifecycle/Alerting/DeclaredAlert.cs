@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
+using Rondo.Engine.Metrics;
 using Rondo.Lifecycle.Alerting.Channels;
+using Rondo.Lifecycle.Monitoring;
+using Rondo.Lifecycle.Retraining;
 using Rondo.Lifecycle.Spec;
 using Rondo.Observe.Alerts;
 
@@ -21,10 +25,23 @@ public sealed record DeclaredAlert(AlertRule Rule, ImmutableArray<AlertTarget> T
     {
         var observe = Member(spec, "observe");
         var window = Text(Member(observe, "drift"), "window") is { } text ? SpecValues.Span(text) ?? UsualWindow : UsualWindow;
-        if (Member(observe, "alerts") is not { ValueKind: JsonValueKind.Array } rules)
-            return [.. s_usual.Select(when => new DeclaredAlert(new AlertRule(AlertCondition.Parse(when), 1, window, AlertSeverity.Warning), [AlertTarget.Log]))];
-        return [.. rules.EnumerateArray().Select(rule => Of(rule, window))];
+        ImmutableArray<DeclaredAlert> declared = Member(observe, "alerts") is { ValueKind: JsonValueKind.Array } rules
+            ? [.. rules.EnumerateArray().Select(rule => Of(rule, window))]
+            : [.. s_usual.Select(when => Plain(when, window))];
+        return [.. declared, .. ForRetrain(spec, declared, window)];
     }
+
+    // What a retrain is to be started by must be watched, whatever else is.
+    static IEnumerable<DeclaredAlert> ForRetrain(JsonElement spec, ImmutableArray<DeclaredAlert> declared, TimeSpan window)
+    {
+        var (rules, watch) = (new DeclaredRetrain(spec).Rules, new WatchRules(spec));
+        var about = declared.Select(a => RetrainEvents.About(a.Rule.When)).ToArray();
+        if (rules.OnDrift && !about.Any(a => a.Drift)) yield return Plain("drift.share > 0", window);
+        if (rules.OnPerformance && !about.Any(a => a.Performance) && watch is { Metric: { } metric, Bound: { } bound } && MetricSet.Find(metric) is { } known)
+            yield return Plain(string.Create(CultureInfo.InvariantCulture, $"performance.{metric} {(known.HigherIsBetter ? '<' : '>')} {bound}"), watch.PerformanceWindow);
+    }
+
+    static DeclaredAlert Plain(string when, TimeSpan window) => new(new AlertRule(AlertCondition.Parse(when), 1, window, AlertSeverity.Warning), [AlertTarget.Log]);
 
     static DeclaredAlert Of(JsonElement rule, TimeSpan window) => new(
         new AlertRule(

@@ -70,6 +70,11 @@ public sealed class PrepareWords : SectionWords<PrepareWords>
         string? strategy = null, double? test = null, long? seed = null, string? column = null, string? key = null, string? from = null, string? group = null) =>
         PutGiven("split", ("strategy", strategy), ("test", test), ("seed", seed), ("column", column), ("key", key), ("from", from), ("group", group));
 
+    /// <summary>Which training rows are learnt from.</summary>
+    /// <param name="sliding">A span such as 18mo, counted back from the newest row.</param>
+    /// <param name="reservoir">How many are drawn.</param>
+    public PrepareWords Window(string? sliding = null, long? reservoir = null) => PutGiven("window", ("sliding", sliding), ("reservoir", reservoir));
+
     /// <param name="balance">none or class_weight.</param>
     public PrepareWords Balance(string balance) => Put(balance, "balance");
 

@@ -43,6 +43,12 @@ public static class DataPreparation
             if (copies.Count > 0) dropped.Add(new DroppedRows("training rows that equal an earlier one but for rounding and spelling", copies.Count));
             train = [.. train.Where((_, i) => !copies.Contains(i))];
         }
+        if (prepare.Window is { } window)
+        {
+            var kept = DataWindow.Keep(window, source, prepare.Time, train);
+            if (kept.Length < train.Length) dropped.Add(new DroppedRows("training rows outside the window", train.Length - kept.Length));
+            train = kept;
+        }
         if (prepare.Time is { } time) train = Array.ConvertAll(TableSort.Order(source.Take(train), [time]), o => train[o]);
         return new PreparedData(source.Select(resolved.Inputs), target, train, split.Test)
         {

@@ -196,7 +196,7 @@ public sealed class LifecycleRunner(Workspace workspace, TimeProvider? clock = n
         if (source.Schema is { } schema) writer.Add(ModelPackage.SchemaName, Encoding.UTF8.GetBytes(schema.ToYaml()));
         writer.Add(ModelPackage.ReferenceName, model.Reference);
         var package = writer.AddFile(ModelPackage.ReportName, page).AddFile(ModelPackage.ReportDataName, Path.ChangeExtension(page, ".json")).AddFile(ModelPackage.CardName, Path.Combine(folder, ModelPackage.CardName)).Save();
-        var version = workspace.Models.Register(package, new Registration(report.Success.All(c => c.Met)) { IsCancelled = model.IsCancelled });
+        var version = workspace.Models.Register(package, new Registration(report.Success.All(c => c.Met)) { IsCancelled = model.IsCancelled, Author = options.Author ?? new Author(), Within = options.Registering });
         steps.Add(new RunStep("register", IsCached: false, Stopwatch.GetElapsedTime(watch).TotalSeconds));
 
         foreach (var step in steps) workspace.Runs.LogStep(run, step);

@@ -1,3 +1,5 @@
+using Rondo.Lifecycle.Store;
+
 namespace Rondo.Lifecycle.Runs;
 
 /// <summary>The circumstances of a run; none of them but the seed may change its model.</summary>
@@ -12,6 +14,12 @@ public sealed record RunOptions
 
     /// <summary>Takes the history of metrics: a name, a step, a value.</summary>
     public Action<string, long, double>? History { get; init; }
+
+    /// <summary>Who registers the version; whoever runs the program when null.</summary>
+    public Author? Author { get; init; }
+
+    /// <summary>What belongs to the transaction that registers the version.</summary>
+    internal Action<StoreSession, ModelVersion>? Registering { get; init; }
 
     public CancellationToken Cancellation { get; init; }
 

@@ -17,13 +17,14 @@ public static class SchemaCheck
     }
 
     /// <summary>The saved schema, or null before the first run.</summary>
-    public static SchemaFile? Read(SpecDocument document) => PathOf(document) is { } path ? SchemaFile.Read(path) : null;
+    public static SchemaFile? Read(SpecDocument document) => document.KeptSchema ?? (PathOf(document) is { } path ? SchemaFile.Read(path) : null);
 
     /// <summary>The table as the schema wants it; without a schema it is written from the table.</summary>
     /// <exception cref="Engine.Errors.RondoException">The data differ from the schema.</exception>
     public static Table Apply(SpecDocument document, Table table, CancellationToken cancellation = default)
     {
         RecordColumn.Check(document.Columns, table.Schema);
+        if (document.KeptSchema is { } kept) return kept.Enforce(table, cancellation);
         if (PathOf(document) is not { } path) return table;
         if (Read(document) is { } schema) return schema.Enforce(table, cancellation);
         if (table.RowCount > 0) SchemaFile.Infer(table).Write(path);

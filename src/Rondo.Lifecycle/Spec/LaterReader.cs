@@ -105,6 +105,7 @@ sealed class LaterReader(SectionReader top)
         if (rule["enum"] is JsonArray words) return words.Count == 1 ? $"'{words[0]}'" : $"one of {string.Join(", ", words.Select(w => (string)w!))}";
         if ((string?)rule["pattern"] == LaterSchema.Span) return "a duration such as 30s, 2h or 7d";
         if ((string?)rule["pattern"] == LaterSchema.Percent) return "a percentage such as 10%";
+        if ((string?)rule["pattern"] == LaterSchema.ClockTime) return "a time of the day such as 22:00";
         if (rule["type"] is JsonArray) return "a single value";
         return (string)rule["type"]! switch
         {

@@ -24,6 +24,7 @@ static class PrepareReader
             Clean = ReadClean(section.Section("clean")),
             Features = ReadFeatures(section.Section("features"), parts),
             Split = ReadSplit(section.Section("split"), section),
+            Window = ReadWindow(section),
             Balance = section.Word("balance", SpecWords.Balances),
             Leakage = section.Map["leakage"] is YamlMap ? null : section.Word("leakage", SpecWords.OnLeak),
             Limits = ReadLimits(section.Section("limits")),
@@ -232,6 +233,26 @@ static class PrepareReader
     {
         if (isAllowed || section.Map.Entries.FirstOrDefault(e => e.Key == key) is not { } entry) return;
         section.Add("conflicting_keys", $"'{section.PathOf(key)}' has no place here: {why}.", entry.KeyAt, section.PathOf(key), "Remove one of them.");
+    }
+
+    static WindowSpec? ReadWindow(SectionReader prepare)
+    {
+        if (prepare.Map["window"] is YamlScalar)
+        {
+            prepare.Word("window", "expanding");
+            return null;
+        }
+        if (prepare.Section("window") is not { } section) return null;
+        var spec = new WindowSpec(section.Text("sliding"), section.Integer("reservoir", 1, int.MaxValue));
+        section.Finish();
+        var at = section.PathOf("sliding");
+        if (section.Map["sliding"] is { } sliding && spec.Sliding is { } span)
+        {
+            if (SpecValues.Span(span) is null) section.WrongType(sliding, at, "a duration such as 30d or 18mo");
+            else if (prepare.Map["time"] is null) section.Add("missing_key", $"'{at}' is a span of time, and the file names no time column.", sliding.At, at, "Add `time:` to `prepare:`, or use `reservoir`.");
+        }
+        else if (spec.Reservoir is null) section.Missing("sliding", "or `reservoir`: which rows are learnt from");
+        return spec;
     }
 
     static LimitSpec ReadLimits(SectionReader? section)

@@ -43,6 +43,9 @@ public sealed record PrepareSpec
 
     public SplitSpec Split { get; init; } = new();
 
+    /// <summary>Which training rows are learnt from; null: all.</summary>
+    public WindowSpec? Window { get; init; }
+
     /// <summary>none or class_weight.</summary>
     public string? Balance { get; init; }
 
@@ -54,6 +57,11 @@ public sealed record PrepareSpec
 
     public LimitSpec Limits { get; init; } = new();
 }
+
+/// <summary>The section <c>prepare.window</c>: of the training rows those of the last span of time, or a uniform draw of so many, or both.</summary>
+/// <param name="Sliding">A span such as 18mo, counted back from the newest row.</param>
+/// <param name="Reservoir">How many are drawn.</param>
+public sealed record WindowSpec(string? Sliding = null, long? Reservoir = null);
 
 /// <summary>The section <c>prepare.clean</c>.</summary>
 public sealed record CleanSpec

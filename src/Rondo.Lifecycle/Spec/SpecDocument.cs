@@ -10,6 +10,9 @@ public sealed record SpecDocument(LifecycleSpec Spec, SourceMap Map, string Fold
 {
     public ImmutableArray<SpecAlert> Alerts { get; init; } = [];
 
+    /// <summary>The schema that goes with a file that is kept; null when it is looked for beside the file.</summary>
+    internal SchemaFile? KeptSchema { get; init; }
+
     /// <summary>What a program's record says the data have.</summary>
     internal ImmutableArray<RecordColumn> Columns { get; init; } = [];
 

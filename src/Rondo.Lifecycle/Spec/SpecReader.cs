@@ -113,6 +113,7 @@ public static class SpecReader
     static IEnumerable<string> Idle(string section, YamlMap map)
     {
         var paths = map.Entries.Select(e => $"{section}.{e.Key}").ToArray();
+        if (paths.Length == 0 && SpecWords.InForce.Any(p => p.StartsWith(section + ".", StringComparison.Ordinal))) return [];
         return paths.Any(SpecWords.InForce.Contains) ? paths.Where(p => !SpecWords.InForce.Contains(p)) : [section];
     }
 

@@ -62,6 +62,7 @@ static class SpecTree
             ("from", Value(prepare.Split.From)),
             ("group", Value(prepare.Split.Group)),
         ])),
+        ("window", prepare.Window is { } window ? Map([("sliding", Value(window.Sliding)), ("reservoir", Value(window.Reservoir))]) : null),
         ("balance", Value(prepare.Balance)),
         ("leakage", prepare.LeakageAllow.IsEmpty ? Value(prepare.Leakage) : Map([("on_found", Value(prepare.Leakage)), ("allow", Texts(prepare.LeakageAllow))])),
         ("limits", Filled([("max_cell_bytes", Value(prepare.Limits.MaxCellBytes)), ("max_columns", Value(prepare.Limits.MaxColumns))])),

@@ -41,5 +41,5 @@ static class SpecWords
     public static readonly ImmutableArray<string> Later = ["deploy", "observe", "experiment", "retrain"];
 
     /// <summary>What of them is in force; the rest is kept, and said to be idle.</summary>
-    public static readonly ImmutableArray<string> InForce = ["deploy.rest", "deploy.batch", "observe.log", "observe.mask", "observe.labels", "observe.estimate", "observe.drift", "observe.performance", "observe.alerts"];
+    public static readonly ImmutableArray<string> InForce = ["deploy.rest", "deploy.batch", "observe.log", "observe.mask", "observe.labels", "observe.estimate", "observe.drift", "observe.performance", "observe.alerts", "retrain.when", "retrain.quiet", "retrain.window", "retrain.gate", "retrain.then", "retrain.memory"];
 }

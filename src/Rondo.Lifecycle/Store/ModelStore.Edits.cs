@@ -55,7 +55,7 @@ public sealed partial class ModelStore
         foreach (var table in (string[])["aliases", "model_version_tags", "model_approvals"])
             session.Execute($"UPDATE {table} SET model = @newName WHERE model = @name", new { name, newName });
         session.Execute("DELETE FROM models WHERE name = @name", new { name });
-        foreach (var table in (string[])["events", "webhooks", "labels", "alert_rules", "serving_counts"]) session.Execute($"UPDATE {table} SET model = @newName WHERE model = @name", new { name, newName });
+        foreach (var table in (string[])["events", "webhooks", "labels", "alert_rules", "serving_counts", "retrains", "retrain_counts"]) session.Execute($"UPDATE {table} SET model = @newName WHERE model = @name", new { name, newName });
         author ??= new Author();
         Record(session, new Change("renamed", newName, null, null, null), author with { Evidence = new Dictionary<string, string>(author.Evidence) { ["from"] = name } });
         return RequireDescribed(session, newName);
@@ -125,7 +125,7 @@ public sealed partial class ModelStore
     /// <summary>What people said of each version of a model, by its number.</summary>
     public ILookup<int, Approval> ApprovalsOfAll(string model) => _database.Read(session => ApprovalsOf(session, model));
 
-    static void RequireApproval(StoreSession session, ModelVersion version)
+    internal static void RequireApproval(StoreSession session, ModelVersion version)
     {
         if (session.Scalar<long>("SELECT needs_approval FROM models WHERE name = @Model", new { version.Model }) == 0) return;
         var words = ApprovalsOf(session, version.Model, version.Number);

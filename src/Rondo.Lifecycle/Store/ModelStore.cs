@@ -38,7 +38,9 @@ public sealed partial class ModelStore
             var previous = alias is null ? null : Move(session, name, alias, number);
             Record(session, new Change("registered", name, number, alias, previous), registration.Author);
             Retain(session, name, registration.Author);
-            return Version(session, name, number)!;
+            var version = Version(session, name, number)!;
+            registration.Within?.Invoke(session, version);
+            return version;
         });
     }
 
@@ -66,19 +68,24 @@ public sealed partial class ModelStore
     public ModelVersion Promote(ModelReference reference, ExpectedAlias expected = default, Author? author = null, bool force = false) =>
         _database.Write(session =>
         {
-            author ??= new Author();
             var version = Require(session, reference);
             if (!version.Success && !force) throw SuccessMissed(version);
             if (!force) RequireApproval(session, version);
-            CheckExpected(session, version.Model, ModelReference.Champion, expected);
-            if (Target(session, version.Model, ModelReference.Champion) == version.Number) return version;
-            var previous = Move(session, version.Model, ModelReference.Champion, version.Number);
-            author = author with { Evidence = Evidence(session, version, previous, author) };
-            Record(session, new Change("promoted", version.Model, version.Number, ModelReference.Champion, previous), author);
-            if (version.Aliases.Contains(ModelReference.Challenger))
-                Remove(session, version.Model, ModelReference.Challenger, author);
-            return Version(session, version.Model, version.Number)!;
+            return Promote(session, version, expected, author ?? new Author());
         });
+
+    /// <summary>The same in a transaction that does more; whether the version may be promoted is the caller's to know.</summary>
+    internal ModelVersion Promote(StoreSession session, ModelVersion version, ExpectedAlias expected, Author author)
+    {
+        CheckExpected(session, version.Model, ModelReference.Champion, expected);
+        if (Target(session, version.Model, ModelReference.Champion) == version.Number) return version;
+        var previous = Move(session, version.Model, ModelReference.Champion, version.Number);
+        author = author with { Evidence = Evidence(session, version, previous, author) };
+        Record(session, new Change("promoted", version.Model, version.Number, ModelReference.Champion, previous), author);
+        if (version.Aliases.Contains(ModelReference.Challenger))
+            Remove(session, version.Model, ModelReference.Challenger, author);
+        return Version(session, version.Model, version.Number)!;
+    }
 
     /// <summary>Points an alias at a version, provided that it still points where the caller thinks.</summary>
     public ModelVersion SetAlias(string alias, ModelReference reference, ExpectedAlias expected = default, Author? author = null, bool force = false)

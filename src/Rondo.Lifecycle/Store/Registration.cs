@@ -31,6 +31,9 @@ public sealed record Registration(bool Success)
     public string? Alias { get; init; }
 
     public Author Author { get; init; } = new();
+
+    /// <summary>What belongs to the same transaction; whatever it throws undoes the registration.</summary>
+    internal Action<StoreSession, ModelVersion>? Within { get; init; }
 }
 
 /// <summary>What an alias must point at for a change of it to be made: nobody else may have moved it meanwhile.</summary>

@@ -4,6 +4,7 @@ using Rondo.Lifecycle.Alerting.Signals;
 using Rondo.Lifecycle.Experiments;
 using Rondo.Lifecycle.Experiments.Outcomes;
 using Rondo.Lifecycle.Monitoring.Labels;
+using Rondo.Lifecycle.Retraining;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Lifecycle.Store.Lineage;
 using Rondo.Lifecycle.Store.Maintenance;
@@ -48,6 +49,7 @@ public sealed class Workspace : IDisposable
         ProtectionKeys = new ProtectionKeys(database, clock);
         Webhooks = new WebhookStore(database, clock);
         Alerts = new AlertStore(database, clock);
+        Retrains = new RetrainStore(database, clock, Alerts.Outbox);
         Counts = new ServingCounts(database, clock);
         Labels = new LabelStore(database, clock);
         AbTests = new AbTestStore(database, clock);
@@ -144,6 +146,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>What is watched of models, and how it stands.</summary>
     public AlertStore Alerts { get; }
+
+    /// <summary>Models that are, were or are to be trained anew.</summary>
+    public RetrainStore Retrains { get; }
 
     /// <summary>How many requests were answered, and how many of them by an error.</summary>
     public ServingCounts Counts { get; }

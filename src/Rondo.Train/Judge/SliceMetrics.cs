@@ -20,11 +20,18 @@ public static class SliceMetrics
     /// <exception cref="RondoException">There are no such columns; all of them at once.</exception>
     public static IReadOnlyList<SliceScore> Of(Table table, Scored scored, params IEnumerable<string> columns)
     {
+        return [.. Rows(table, columns).Select(slice => (slice.Condition, Part: scored.Take(slice.Rows))).Select(slice =>
+            new SliceScore(slice.Condition, slice.Part.Rows, (double)slice.Part.Rows / scored.Rows, MetricSet.Compute(slice.Part)))];
+    }
+
+    /// <summary>The rows of the same slices.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static IReadOnlyList<(SliceCondition Condition, int[] Rows)> Rows(Table table, params IEnumerable<string> columns)
+    {
         string[] names = [.. columns];
         var mistakes = names.Where(name => !table.Schema.Contains(name)).Select(name => Unknown(table, name)).ToArray();
         if (mistakes.Length > 0) throw new RondoException(mistakes);
-        return [.. names.SelectMany(name => Slices(table, scored, name)).Select(slice =>
-            new SliceScore(slice.Condition, slice.Part.Rows, (double)slice.Part.Rows / scored.Rows, MetricSet.Compute(slice.Part)))];
+        return [.. names.SelectMany(name => Slices(table, name))];
     }
 
     /// <summary>The ratio of the smallest to the largest value of a metric over the groups of a column (demographic ratios: Bird et al. 2020).</summary>
@@ -33,8 +40,8 @@ public static class SliceMetrics
     public static Fairness Fairness(Table table, Scored scored, string column, IMetric metric, int rowsAtLeast = 30)
     {
         if (!table.Schema.Contains(column)) throw new RondoException([Unknown(table, column)]);
-        var groups = Slices(table, scored, column).Where(s => s.Part.Rows >= rowsAtLeast)
-            .Select(s => (s.Condition.Value, s.Part.Rows, metric.Compute(s.Part).Value))
+        var groups = Slices(table, column).Where(s => s.Rows.Length >= rowsAtLeast)
+            .Select(s => (s.Condition.Value, s.Rows.Length, metric.Compute(scored.Take(s.Rows)).Value))
             .Where(g => g.Item3 is not null).Select(g => (Group: g.Item1, Rows: g.Item2, Value: g.Item3!.Value)).ToArray();
         var reason = groups.Length < 2 ? FormattableString.Invariant($"fewer than two groups of '{column}' have {rowsAtLeast} rows and a value")
             : groups.Any(g => g.Value < 0) ? "a group's value is below 0"
@@ -42,14 +49,14 @@ public static class SliceMetrics
         return new Fairness(column, PartCatalog.NameOf(metric), groups, reason is null ? groups.Min(g => g.Value) / groups.Max(g => g.Value) : null, reason);
     }
 
-    static IEnumerable<(SliceCondition Condition, Scored Part)> Slices(Table table, Scored scored, string name)
+    static IEnumerable<(SliceCondition Condition, int[] Rows)> Slices(Table table, string name)
     {
         var cells = SliceCells.Of(name, table[name]);
         var rows = new List<int>[cells.Count];
         for (var k = 0; k < rows.Length; k++) rows[k] = [];
         for (var row = 0; row < cells.CellOf.Length; row++)
             if (cells.CellOf[row] >= 0) rows[cells.CellOf[row]].Add(row);
-        return rows.Select((list, k) => (cells.Conditions[k], scored.Take([.. list])));
+        return rows.Select((list, k) => (cells.Conditions[k], list.ToArray()));
     }
 
     static Mistake Unknown(Table table, string name) =>

@@ -11,6 +11,11 @@ static class LaterSchema
 
     public static (string Key, JsonObject Rule)[] Sections() => [("deploy", Deploy()), ("observe", Observe()), ("experiment", Experiment()), ("retrain", Retrain())];
 
+    public const string ClockTime = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+
+    public static JsonObject Window() =>
+        Rule.Any(Rule.Word("expanding"), Rule.Section(("sliding", Time().Says("Such as 18mo, counted back from the newest row.")), ("reservoir", Rule.Whole(1, int.MaxValue).Says("How many rows."))).With("minProperties", 1));
+
     static JsonObject Schedule() => Rule.Text().With("format", Cron);
 
     static JsonObject Time() => Rule.Pattern(Span);
@@ -100,15 +105,20 @@ static class LaterSchema
     static JsonObject Decision() => Rule.Word("promote", "rollback", "hold");
 
     static JsonObject Retrain() => Rule.Section(
-        ("when", Rule.OneOrMore(Rule.Any(Rule.Word("drift", "performance"), Rule.Section(
-            ("schedule", Schedule().Says("Five fields as of cron, or @monthly.")),
-            ("new_rows", Rule.Whole(1).Says("So many new rows."))).With("minProperties", 1))).Says("What starts it.")),
-        ("window", Rule.Any(Rule.Word("expanding"), Rule.Section(("sliding", Time())).Needs("sliding")).Says("Which rows are learnt from: all, or the last ones.")),
+        ("when", Rule.OneOrMore(Rule.Any(Rule.Word("drift", "performance", "manual", "api"), Rule.Section(
+            ("schedule", Schedule().Says("When, in UTC: five fields as of cron, or @monthly.")),
+            ("new_rows", Rule.Whole(1).Says("So many new rows."))).With("minProperties", 1))).Says("What starts it; a person and the API always may.")),
+        ("quiet", Rule.Section(
+            ("from", Rule.Pattern(ClockTime).Says("Such as 22:00.")),
+            ("to", Rule.Pattern(ClockTime).Says("Such as 06:00."))).Needs("from", "to").Says("Hours of each day, in UTC, in which none is begun: causes wait.")),
+        ("window", Window().Says("Which rows are learnt from: all, those of the last span of time, or a uniform draw of so many.")),
         ("gate", Rule.Section(
-            ("holdout", Rule.Text().Says("The rows that decide.")),
-            ("better_than", Rule.Text().Says("The version that must be beaten.")),
-            ("on", Rule.Text().Says("The metric.")),
+            ("holdout", Rule.Any(Rule.Word("same"), Time()).Says("The rows that decide: the test rows of the file's own split, or the newest of so long a time.")),
+            ("better_than", Rule.Text().Says("The version or alias that must be beaten; `champion` when left out.")),
+            ("on", Rule.Text().Says("The metric; that of training when left out.")),
+            ("confidence", Rule.Share().Says("How sure a difference must be; 0.95 when left out.")),
             ("and", Rule.Word("success").Says("The criteria must hold too."))).Says("What a new version must pass.")),
         ("then", Rule.Word("experiment", "promote", "hold").Says("What happens to a version that passed.")),
+        ("memory", Rule.Single().Says("What a retrain that the server starts may hold in memory, such as 4GB; half of the machine's when left out.")),
         ("keep", Rule.Whole(1).Says("How many versions are kept."))).Says("When and how the model is trained anew.");
 }

@@ -24,6 +24,7 @@ static class PrepareSchema
         ("clean", Clean()),
         ("features", Features(parts)),
         ("split", Split()),
+        ("window", LaterSchema.Window().Says("Which training rows are learnt from: all, those of the last span of time, or a uniform draw of so many.")),
         ("balance", Rule.Word(SpecWords.Balances).Says("Whether rare classes weigh more.")),
         ("augment", Rule.Word("none", "smote", "noise").Says("Whether rows are made up; only `none` is supported yet.")),
         ("leakage", Rule.Any(Rule.Word(SpecWords.OnLeak), Rule.Section(
