@@ -63,6 +63,7 @@ public static class CommandLine
         new RunsVerb(),
         new DataVerb(),
         new DiffVerb(),
+        new RetrainVerb(),
         new LineageVerb(),
         new HistoryVerb(),
         new AlertsVerb(),

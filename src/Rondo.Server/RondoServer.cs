@@ -110,6 +110,7 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddHostedService<HostedWebhooks>();
         services.AddHostedService<HostedBatches>();
         services.AddHostedService<HostedAbTests>();
+        services.AddHostedService<HostedRetrains>();
         services.AddHostedService<HostedLabels>();
         services.AddHostedService<HostedGauges>();
         services.AddSingleton<HostedAlerts>();

@@ -51,6 +51,9 @@ public sealed record ServerOptions
     /// <summary>What else measures models for their alerts, after the log and the counts of this server.</summary>
     public IReadOnlyList<IWindowSignals> Signals { get; init; } = [];
 
+    /// <summary>How this program is started once more, for work in a process of its own.</summary>
+    public IReadOnlyList<string> Program { get; init; } = [];
+
     /// <summary>What is kept of predictions; null keeps none.</summary>
     public PredictionLogOptions? PredictionLog { get; init; } = new();
 

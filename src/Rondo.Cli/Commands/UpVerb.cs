@@ -2,6 +2,7 @@ using System.CommandLine;
 using Rondo.Cli.Output;
 using Rondo.Deploy.Flags;
 using Rondo.Lifecycle.Alerting.Channels;
+using Rondo.Lifecycle.Retraining;
 using Rondo.Server;
 using Rondo.Server.Access;
 using Rondo.Server.Telemetry;
@@ -48,6 +49,7 @@ sealed class UpVerb : IVerb
         WebhookHosts = parsed.GetValue(_webhookHosts) ?? [],
         PredictionLog = PredictionLogFlags.Read(_logs.Given(parsed)),
         Telemetry = TelemetrySettings.FromEnvironment(),
+        Program = RetrainProcess.Self(),
         Log = session.Error,
         LogForm = LogFlags.Read(_logs.Given(parsed)),
     };

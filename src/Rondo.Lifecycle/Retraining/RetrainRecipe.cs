@@ -42,7 +42,8 @@ sealed record RetrainRecipe(SpecDocument Document, DeclaredRetrain Declared, Mod
         if (Document.Spec.Prepare.Time is not { } time || table.Schema.Find(time) is null || table[time] is not IntegerColumn column)
             throw new RondoException("missing_key", $"The gate of {Version} wants the newest rows, and the file names no time column.", "Add `time:` to `prepare:`, or write `holdout: same`.");
         var newest = Enumerable.Range(0, column.Length).Where(r => !column.IsMissing(r)).Select(r => column.Values[r]).DefaultIfEmpty().Max();
-        var from = newest - new TrainingTimes(column.Type, column.Values).UnitsOf(span);
+        // The point itself belongs to the rows before: seven days of dates are seven dates.
+        var from = newest - new TrainingTimes(column.Type, column.Values).UnitsOf(span) + (column.Type is ColumnType.Date or ColumnType.Int64 ? 1 : (long)TimeSpan.FromSeconds(1).TotalMicroseconds);
         var split = Document.Spec.Prepare.Split with { Strategy = "time", Test = null, Column = null, Key = null, From = TextOf(from, column.Type) };
         return this with { Document = Document with { Spec = Document.Spec with { Prepare = Document.Spec.Prepare with { Split = split } } } };
     }

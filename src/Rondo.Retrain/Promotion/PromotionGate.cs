@@ -69,8 +69,7 @@ public sealed record PromotionGate(IMetric Metric)
     string Figures(GateVerdict verdict, PairedGain overall)
     {
         var values = string.Create(CultureInfo.InvariantCulture, $"{verdict.Metric} {verdict.Champion:G5} became {verdict.Challenger:G5} on the same {verdict.Rows} rows");
-        var size = overall.Relative is { } share ? string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(share):0.0%} {(overall.Gain < 0 ? "more" : "less")} loss, ") : "";
-        if (verdict.Metric.Length > 0 && Metric is not IRowMetric) size = "";
+        var size = Metric is not IRowMetric ? "" : overall.Gain == 0 ? "no other loss, " : overall.Relative is { } share ? string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(share):0.0%} {(overall.Gain < 0 ? "more" : "less")} loss, ") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{values} ({size}p = {overall.PValue:0.####})");
     }
 

@@ -39,5 +39,6 @@ static class ApiRoutes
         WebhookRoutes.Map(api);
         AlertRoutes.Map(api);
         AbTestRoutes.Map(api);
+        RetrainRoutes.Map(api);
     }
 }

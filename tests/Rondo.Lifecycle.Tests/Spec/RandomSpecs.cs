@@ -42,7 +42,7 @@ sealed class RandomSpecs(int seed)
             Version = Flip() ? 1 : null,
             Name = Maybe(() => Pick("m", "telco-churn", "A.b_2")),
             Define = Define(),
-            Prepare = Prepare() with { Time = time, Split = Split(time is not null) },
+            Prepare = Prepare() with { Time = time, Split = Split(time is not null), Window = Window(time is not null) },
             Train = Train(time is not null),
             Later = ((string[])["deploy", "observe", "experiment", "retrain"]).Where(_ => Flip())
                 .ToImmutableSortedDictionary(key => key, key => (YamlMap)LaterValue((JsonObject)s_schema["properties"]![key]!), StringComparer.Ordinal),
@@ -86,6 +86,13 @@ sealed class RandomSpecs(int seed)
         Leakage = Maybe(() => Pick("error", "warn", "off")),
         LeakageAllow = Many(0, 2, Column),
         Limits = new LimitSpec { MaxCellBytes = Flip() ? Whole(1, 5_000_000) : null, MaxColumns = Flip() ? Whole(1, 50_000) : null },
+    };
+
+    WindowSpec? Window(bool isTimed) => (isTimed && Flip(), Flip()) switch
+    {
+        (true, var both) => new WindowSpec(Pick("30d", "18mo", "1.5h"), both ? Whole(1, 100_000) : null),
+        (false, true) => new WindowSpec(Reservoir: Whole(1, 100_000)),
+        _ => null,
     };
 
     PrepareSpec Sources()
@@ -274,6 +281,7 @@ sealed class RandomSpecs(int seed)
     {
         if (rule["anyOf"] is JsonArray options) return LaterValue((JsonObject)Pick([.. options])!);
         if (rule["enum"] is JsonArray words) return Plain((string)Pick([.. words])!);
+        if (rule["pattern"] is { } clock && ((string)clock!).Contains(':', StringComparison.Ordinal)) return Plain(Pick("00:00", "06:30", "23:59"));
         if (rule["pattern"] is not null) return Plain(((string)rule["pattern"]!).EndsWith("%$", StringComparison.Ordinal) ? Pick("10%", "+5%", "-2.5%") : Pick("30s", "1.5h", "7d", "18mo"));
         if (rule["format"] is not null) return new YamlScalar(Pick("@daily", "0 2 * * *", "*/5 * * * 1-5"), IsQuoted: true, IsVerbatim: false, default);
         if (rule["type"] is JsonArray) return Plain(Pick("10/s", "16MiB", "5", "2.5"));

@@ -178,8 +178,9 @@ public sealed class SpecReaderTests
 
         Assert.Equal(["deploy", "experiment", "observe", "retrain"], document.Spec.Later.Keys);
         Assert.All(document.Alerts, a => Assert.Equal("section_not_used", a.Code));
-        Assert.Contains(document.Alerts, a => a.Message.StartsWith("'retrain' ", StringComparison.Ordinal));
+        Assert.Contains(document.Alerts, a => a.Message.StartsWith("'experiment' ", StringComparison.Ordinal));
         Assert.DoesNotContain(document.Alerts, a => a.Message.StartsWith("'deploy.rest' ", StringComparison.Ordinal));
+        Assert.DoesNotContain(document.Alerts, a => a.Message.StartsWith("'retrain", StringComparison.Ordinal));
         Assert.Equal(SpecJson.Hash(document.Spec), SpecJson.Hash(Given.Spec(document.Spec.ToYaml())));
     }
 

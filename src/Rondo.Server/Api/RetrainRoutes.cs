@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
+using Rondo.Lifecycle.Retraining;
+using Rondo.Lifecycle.Store;
+using Rondo.Lifecycle.Store.Access;
+using Rondo.Retrain.Triggers;
+using Rondo.Server.Access;
+
+namespace Rondo.Server.Api;
+
+/// <summary>Models that are, were or are to be trained anew.</summary>
+static class RetrainRoutes
+{
+    const int LongestWord = 500;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var retrains = api.MapGroup("/retrains").Needs(Permission.Read);
+        retrains.MapGet("", (Workspace workspace, string? model) => new JsonObject
+        {
+            ["retrains"] = new JsonArray([.. workspace.Retrains.List(model).Select(j => (JsonNode)j.ToJson())]),
+            ["planned"] = new JsonArray([.. new RetrainSchedule(workspace, TimeProvider.System, _ => { }).List().Where(p => model is null || p.Model == model).Select(p => (JsonNode)new JsonObject { ["model"] = p.Model, ["version"] = p.Version, ["next"] = p.Next?.UtcDateTime })]),
+        });
+        retrains.MapGet("/{id}", (string id, Workspace workspace) => workspace.Retrains.Find(id).ToJson());
+        api.MapPost("/retrains/{id}/cancel", (string id, HttpContext context, Workspace workspace) => workspace.Retrains.Cancel(id, context.Author()).ToJson()).Needs(Permission.Deploy).AuditedByStore();
+        api.MapPost("/models/{name}/retrain", (string name, Asked request, HttpContext context, Workspace workspace, TimeProvider clock) =>
+            TypedResults.Accepted((string?)null, workspace.Retrains.Ask(ModelReference.CheckName(name), CauseOf(request, context.Author(), clock), context.Author(request.Reason)).ToJson()))
+            .Needs(Permission.Deploy).AuditedByStore();
+    }
+
+    static RetrainCause CauseOf(Asked request, Author author, TimeProvider clock)
+    {
+        foreach (var word in (string?[])[request.Reason, request.Key])
+            if (word?.Length > LongestWord) throw new RondoException("bad_arguments", FormattableString.Invariant($"A reason or key has {word.Length} characters; expected at most {LongestWord}."));
+        return new RetrainCause(CauseKind.Api, $"api {request.Key ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N")}", clock.GetUtcNow(), request.Reason is null ? $"{author.By} asked for it" : VisibleText.Of(request.Reason));
+    }
+
+    /// <param name="Reason">Why, for the audit trail.</param>
+    /// <param name="Key">What makes the cause known again: the same key is answered once, however often it is sent.</param>
+    sealed record Asked(string? Reason = null, string? Key = null);
+}
