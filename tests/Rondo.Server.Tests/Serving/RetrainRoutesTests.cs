@@ -10,7 +10,7 @@ public sealed class RetrainRoutesTests
     public async Task A_retrain_is_ordered_once_listed_and_cancelled()
     {
         await using var server = await TestServer.Start();
-        WatchedLine.Register(server);
+        WatchedLine.Register(server.Workspace, "{}");
         var ordered = await server.Program.PostAsJsonAsync("/api/v1/models/line/retrain", new { reason = "new labels", key = "tuesday" }).Json(HttpStatusCode.Accepted);
         Assert.Equal(("waiting", "api", "new labels"), ((string)ordered["state"]!, (string)ordered["cause"]!["kind"]!, (string)ordered["cause"]!["story"]!));
 
@@ -28,7 +28,7 @@ public sealed class RetrainRoutesTests
     public async Task What_is_not_there_or_too_long_is_refused()
     {
         await using var server = await TestServer.Start();
-        WatchedLine.Register(server);
+        WatchedLine.Register(server.Workspace, "{}");
         await server.Program.PostAsJsonAsync("/api/v1/models/nope/retrain", new { }).Json(HttpStatusCode.NotFound);
         await server.Program.GetAsync("/api/v1/retrains/nope").Json(HttpStatusCode.NotFound);
         await server.Program.PostAsJsonAsync("/api/v1/models/line/retrain", new { reason = new string('x', 501) }).Json(HttpStatusCode.BadRequest);
@@ -39,7 +39,7 @@ public sealed class RetrainRoutesTests
     public async Task Who_may_not_deploy_may_look_and_not_order()
     {
         await using var server = await TestServer.WithAccounts();
-        WatchedLine.Register(server);
+        WatchedLine.Register(server.Workspace, "{}");
         using var viewer = server.WithKey(Role.Viewer);
         await viewer.GetAsync("/api/v1/retrains").Json();
         await viewer.PostAsJsonAsync("/api/v1/models/line/retrain", new { }).Json(HttpStatusCode.Forbidden);
