@@ -89,7 +89,8 @@ public sealed class Session(TextWriter output, TextWriter error)
     {
         JsonObject map => new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, Redacted(e.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Redacted)]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(Secrets.Redact((string)value!)),
+        // A time is written as text, and is none.
+        JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(Secrets.Redact(text)),
         _ => node?.DeepClone(),
     };
 

@@ -32,7 +32,10 @@ public sealed class AbTestStore
 
     /// <summary>Begins a test.</summary>
     /// <exception cref="RondoException">One runs already for this model, or under this name.</exception>
-    internal AbTest Start(AbTest test, Author author) => _database.Write(session =>
+    internal AbTest Start(AbTest test, Author author) => _database.Write(session => Start(session, test, author));
+
+    /// <inheritdoc cref="Start(AbTest, Author)"/>
+    internal AbTest Start(StoreSession session, AbTest test, Author author)
     {
         if (Query(session, "state = 'running' AND (model = @Model OR name = @Name)", new { test.Model, test.Name }) is [var other, ..])
             throw new RondoException("experiment_running", $"The {other.Word} '{other.Name}' of '{other.Model}' runs already.", $"Wait for its end, or stop it: rondo experiment stop {other.Name}.");
@@ -55,7 +58,7 @@ public sealed class AbTestStore
         var kind = test.Rules.Mode switch { AbTestMode.Shadow => "shadow_started", AbTestMode.Canary => "canary_started", _ => "ab_started" };
         Record(session, test, kind, test.Arms[test.Treatments.First()], test.Control, author with { Evidence = Evidence(author, test, ("traffic", Describe(test.Split))) });
         return test;
-    });
+    }
 
     /// <summary>Shares the traffic otherwise from now on.</summary>
     /// <returns>Null when somebody changed the test meanwhile.</returns>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Rondo.Engine.Catalog;
 using Rondo.Engine.Errors;
 using Rondo.Engine.Metrics;
+using Rondo.Lifecycle.Experiments;
 using Rondo.Lifecycle.Packages;
 using Rondo.Lifecycle.Reports;
 using Rondo.Lifecycle.Runs;
@@ -58,10 +59,10 @@ public sealed class ModelRetrain(Workspace workspace, TimeProvider? clock = null
         // What an earlier attempt registered is not trained again.
         var challenger = claim.Row.Version is { } version ? workspace.Models.Get(ModelReference.Version(claim.Row.Model, (int)version)) : Train(claim, recipe, champion, options);
         var (verdict, rows) = Judge(recipe, champion, challenger, options);
-        var json = VerdictJson.Of(verdict, rows).ToJsonString();
+        var (json, plan) = (VerdictJson.Of(verdict, rows).ToJsonString(), PlanOf(recipe.Declared, challenger, verdict));
         return claim.Conclude(session =>
         {
-            var (outcome, reason) = Follow(session, claim, recipe.Declared, champion, challenger, verdict);
+            var (outcome, reason) = Follow(session, claim, recipe.Declared, champion, challenger, verdict, plan);
             return new RetrainConclusion(outcome, reason, champion.Number, json);
         });
     }
@@ -114,15 +115,44 @@ public sealed class ModelRetrain(Workspace workspace, TimeProvider? clock = null
     }
 
     // In the transaction that ends the job: the trail tells of it and the alias moves, or neither.
-    (RetrainOutcome, string) Follow(StoreSession session, RetrainClaim claim, DeclaredRetrain declared, ModelVersion champion, ModelVersion challenger, GateVerdict verdict)
+    (RetrainOutcome, string) Follow(StoreSession session, RetrainClaim claim, DeclaredRetrain declared, ModelVersion champion, ModelVersion challenger, GateVerdict verdict, Func<AbTest>? plan)
     {
         (string, string)[] facts = [("champion", champion.Number.ToString(CultureInfo.InvariantCulture)), ("data_hash", challenger.DataHash), ("spec_hash", challenger.SpecHash), .. VerdictJson.Facts(verdict)];
         claim.Events.Trained(session, claim.Row, challenger);
         claim.Events.Record(session, claim.Row, $"gate_{RetrainJob.Word(verdict.Answer)}", challenger.Number, verdict.Reason, facts);
         if (verdict.Answer != GateAnswer.Passed) return (verdict.Answer == GateAnswer.Refused ? RetrainOutcome.Refused : RetrainOutcome.Held, verdict.Reason);
         if (declared.Then == "hold") return (RetrainOutcome.Held, $"{verdict.Reason} The file leaves it to a person: rondo models promote {challenger}");
-        if (declared.Then == "experiment") return (RetrainOutcome.Held, $"{verdict.Reason} The file wants an experiment first: rondo experiment start {challenger.Model}");
+        if (declared.Then == "experiment") return Experiment(session, claim.Row, plan, challenger, verdict, facts);
         return Promote(session, claim.Row, declared, champion, challenger, verdict, facts);
+    }
+
+    (RetrainOutcome, string) Experiment(StoreSession session, RetrainRow row, Func<AbTest>? plan, ModelVersion challenger, GateVerdict verdict, (string, string)[] facts)
+    {
+        try
+        {
+            var test = workspace.AbTests.Start(session, plan!(), RetrainEvents.AuthorOf(row, verdict.Reason, facts));
+            return (RetrainOutcome.Experiment, $"{verdict.Reason} The {test.Word} '{test.Name}' tries {challenger}.");
+        }
+        catch (RondoException hindrance)
+        {
+            return (RetrainOutcome.Held, $"{verdict.Reason} No experiment begins: {hindrance.Message}");
+        }
+    }
+
+    /// <summary>The experiment that is to follow, or the mistake that it would be; before the transaction, for models are loaded for it.</summary>
+    Func<AbTest>? PlanOf(DeclaredRetrain declared, ModelVersion challenger, GateVerdict verdict)
+    {
+        if (declared.Then != "experiment" || verdict.Answer != GateAnswer.Passed) return null;
+        try
+        {
+            var number = challenger.Number.ToString(CultureInfo.InvariantCulture);
+            var test = new AbTestDesk(workspace, _clock).Plan(challenger.Model, new Author { By = "rondo", Via = "retrain" }, change: file => file with { Treatments = [number] });
+            return () => test;
+        }
+        catch (RondoException hindrance)
+        {
+            return () => throw hindrance;
+        }
     }
 
     (RetrainOutcome, string) Promote(StoreSession session, RetrainRow row, DeclaredRetrain declared, ModelVersion champion, ModelVersion challenger, GateVerdict verdict, (string, string)[] facts)

@@ -54,17 +54,31 @@ public sealed class ModelRetrainTests
         Assert.Contains("rmse (", job.Reason, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("hold", "rondo models promote sales@2")]
-    [InlineData("experiment", "experiment")]
-    public void What_passed_is_left_to_a_person_or_an_experiment_where_the_file_says_so(string then, string told)
+    [Fact]
+    public void What_passed_is_left_to_a_person_where_the_file_says_so()
     {
-        using var project = new Growing($"{{ gate: {{ holdout: 20d }}, then: {then} }}");
+        using var project = new Growing("{ gate: { holdout: 20d }, then: hold }");
         project.Write(160);
         var job = project.Retrain();
         Assert.Equal((RetrainOutcome.Held, 1), (job.Outcome, project.Champion));
-        Assert.Contains(told, job.Reason, StringComparison.Ordinal);
+        Assert.Contains("rondo models promote sales@2", job.Reason, StringComparison.Ordinal);
         Assert.Contains("gate_passed", project.History);
+    }
+
+    [Fact]
+    public void What_passed_is_tried_in_an_experiment_where_the_file_says_so_and_one_at_a_time()
+    {
+        using var project = new Growing("{ gate: { holdout: 20d }, then: experiment }", more: "experiment: { mode: shadow }");
+        project.Write(160);
+        var job = project.Retrain();
+        Assert.Equal((RetrainOutcome.Experiment, 1), (job.Outcome, project.Champion));
+        Assert.Equal(["gate_passed", "shadow_started"], project.History[^2..]);
+        Assert.Equal(2, Assert.Single(project.Workspace.AbTests.Running()).Arms["treatment"]);
+
+        project.Write(170);
+        var second = project.Retrain("manual 2");
+        Assert.Equal((RetrainOutcome.Held, 3), (second.Outcome, second.Version));
+        Assert.Contains("No experiment begins: The shadow 'sales' of 'sales' runs already.", second.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
