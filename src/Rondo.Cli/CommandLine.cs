@@ -68,6 +68,7 @@ public static class CommandLine
         new HistoryVerb(),
         new AlertsVerb(),
         new ExperimentVerb(),
+        new DemoVerb(),
         new ReproduceVerb(),
         new CodegenVerb(),
         new StoreVerb(),

@@ -71,7 +71,7 @@ public sealed record ServerOptions
     public LogForm LogForm { get; init; } = new(LogLevel.Warning, IsJson: false);
 
     /// <summary>How often it is looked at whether a window of an alert has ended.</summary>
-    internal TimeSpan AlertInterval { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan AlertInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often running experiments are looked at.</summary>
     internal TimeSpan AbTestInterval { get; init; } = TimeSpan.FromSeconds(1);

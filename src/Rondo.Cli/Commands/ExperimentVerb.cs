@@ -37,7 +37,7 @@ sealed class ExperimentVerb : IVerb
     {
         using var workspace = session.OpenWorkspace();
         var (command, clock) = (parsed.CommandResult.Command, TimeProvider.System);
-        if (command == _start) Say(session, new AbTestDesk(workspace, clock).Start(ModelReference.CheckName(parsed.GetValue(_model)!), Author(parsed), parsed.GetValue(_called), Change(parsed)));
+        if (command == _start) Say(session, new AbTestDesk(workspace, clock).Start(ModelReference.CheckName(parsed.GetValue(_model)!), Author(parsed), parsed.GetValue(_called), Change(parsed), Mode(parsed)));
         else if (command == _status) Show(session, new AbTestWatch(workspace, clock).Look(workspace.AbTests.Find(parsed.GetValue(_name)!), cancellation: cancellation));
         else if (command == _stop) Say(session, new AbTestDesk(workspace, clock).Stop(parsed.GetValue(_name)!, Author(parsed)));
         else if (command == _plan) Plan(parsed, session, workspace);
@@ -48,15 +48,13 @@ sealed class ExperimentVerb : IVerb
 
     Author Author(ParseResult parsed) => new() { Reason = parsed.GetValue(_why) };
 
-    Func<DeclaredAbTest, DeclaredAbTest> Change(ParseResult parsed) => declared =>
-    {
-        if (parsed.GetValue(_mode) is { } mode) declared = declared.With(Enum.Parse<AbTestMode>(mode, ignoreCase: true));
-        return parsed.GetValue(_treatment) is { } treatment ? declared with { Treatments = [treatment] } : declared;
-    };
+    AbTestMode? Mode(ParseResult parsed) => parsed.GetValue(_mode) is { } mode ? Enum.Parse<AbTestMode>(mode, ignoreCase: true) : null;
+
+    Func<DeclaredAbTest, DeclaredAbTest> Change(ParseResult parsed) => declared => parsed.GetValue(_treatment) is { } treatment ? declared with { Treatments = [treatment] } : declared;
 
     void Plan(ParseResult parsed, Session session, Workspace workspace)
     {
-        var planned = new AbTestDesk(workspace, TimeProvider.System).Plan(ModelReference.CheckName(parsed.GetValue(_model)!), new Author(), change: Change(parsed));
+        var planned = new AbTestDesk(workspace, TimeProvider.System).Plan(ModelReference.CheckName(parsed.GetValue(_model)!), new Author(), change: Change(parsed), mode: Mode(parsed));
         if (session.Json)
         {
             session.Print(AbTestJson.Of(planned));

@@ -52,7 +52,7 @@ sealed class HistoryVerb : IVerb
         ReadableText.Cell(string.Join("; ", ((string?[])[e.Reason, .. e.Evidence.Select(v => $"{v.Key} {v.Value}")]).OfType<string>())),
     ];
 
-    static JsonObject ToJson(ModelEvent e)
+    public static JsonObject ToJson(ModelEvent e)
     {
         var json = new JsonObject
         {

@@ -17,7 +17,8 @@ public static class AbTestJudge
             return isOver ? new AbTestDecision(AbTestOutcome.Unclear, AbTestStep.Hold, null, $"Nothing is decided: {why}.") : Running($"Don't read the result: {why}.");
         }
         // Of several that win the best one does.
-        return rules.Mode == AbTestMode.Shadow ? DecideByPairs(rules, facts, isOver) : DecideByEffects(rules, facts, isOver);
+        var decision = rules.Mode == AbTestMode.Shadow ? DecideByPairs(rules, facts, isOver) : DecideByEffects(rules, facts, isOver);
+        return decision.Outcome == AbTestOutcome.Win && rules.Next is not null ? decision with { Step = AbTestStep.Continue } : decision;
     }
 
     static AbTestDecision DecideByPairs(AbTestRules rules, AbTestFacts facts, bool isOver)

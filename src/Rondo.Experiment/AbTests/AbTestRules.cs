@@ -32,6 +32,8 @@ public enum AbTestStep
     Hold,
     Promote,
     Rollback,
+    /// <summary>It is tried in the next mode.</summary>
+    Continue,
 }
 
 /// <summary>What a test is to find out, and what follows; as the file's section <c>experiment</c> says it.</summary>
@@ -83,6 +85,9 @@ public sealed record AbTestRules
     public AbTestStep OnLose { get; init; } = AbTestStep.Rollback;
 
     public AbTestStep OnUnclear { get; init; }
+
+    /// <summary>The mode in which whoever wins is tried next, before anything follows from it; null for none.</summary>
+    public AbTestMode? Next { get; init; }
 
     /// <summary>Bandits: what every arm gets at least.</summary>
     public double Floor { get; init; } = 0.05;

@@ -18,15 +18,16 @@ public sealed class AbTestDesk(Workspace workspace, TimeProvider clock)
     /// <param name="author">Who begins it.</param>
     /// <param name="name">What to call it; as the file says, else the model's name.</param>
     /// <param name="change">What is to be different from the file.</param>
+    /// <param name="mode">In which mode; null for the first one of the file.</param>
     /// <exception cref="RondoException">A version is not there, can't take the control's rows, or another test runs.</exception>
-    public AbTest Start(string model, Author author, string? name = null, Func<DeclaredAbTest, DeclaredAbTest>? change = null) =>
-        workspace.AbTests.Start(Plan(model, author, name, change), author);
+    public AbTest Start(string model, Author author, string? name = null, Func<DeclaredAbTest, DeclaredAbTest>? change = null, AbTestMode? mode = null) =>
+        workspace.AbTests.Start(Plan(model, author, name, change, mode), author);
 
     /// <summary>What <see cref="Start"/> would begin.</summary>
-    public AbTest Plan(string model, Author author, string? name = null, Func<DeclaredAbTest, DeclaredAbTest>? change = null)
+    public AbTest Plan(string model, Author author, string? name = null, Func<DeclaredAbTest, DeclaredAbTest>? change = null, AbTestMode? mode = null)
     {
         var control = workspace.Models.Get(ModelReference.Parse(model));
-        var declared = DeclaredAbTest.Of(workspace.Models.Open(control).Description.Spec);
+        var declared = DeclaredAbTest.Of(workspace.Models.Open(control).Description.Spec, mode);
         if (change is not null) declared = change(declared);
         control = workspace.Models.Get(ReferenceOf(model, declared.Control));
         RequireServed(control);

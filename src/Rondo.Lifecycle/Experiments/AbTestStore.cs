@@ -73,8 +73,9 @@ public sealed class AbTestStore
 
     /// <summary>Ends a test: from now on the control answers everybody, or whoever is the champion.</summary>
     /// <param name="version">The version that it is about: the winner, the loser, or the one that was tried.</param>
+    /// <param name="next">The test that follows at once; null for none.</param>
     /// <returns>False when it was over, or somebody changed it meanwhile.</returns>
-    internal bool End(AbTest test, string outcome, string sentence, int version, Author author, bool isRolledBack) => _database.Write(session =>
+    internal bool End(AbTest test, string outcome, string sentence, int version, Author author, bool isRolledBack, AbTest? next = null) => _database.Write(session =>
     {
         if (!Advance(session, test)) return false;
         session.Execute("UPDATE ab_tests SET state = 'over', ended_us = @now, outcome = @outcome, sentence = @sentence WHERE id = @Id", new { test.Id, now = _clock.NowMicroseconds, outcome, sentence });
@@ -90,6 +91,7 @@ public sealed class AbTestStore
             }
             Record(session, test, "rolled_back", test.Control, version, author);
         }
+        if (next is not null) Start(session, next, author);
         return true;
     });
 

@@ -131,7 +131,19 @@ public sealed class AbTestWatch(Workspace workspace, TimeProvider clock)
                 sentence = $"{sentence} It is not promoted: {e.Message}";
             }
         }
-        workspace.AbTests.End(test, decision.Outcome.ToString().ToLowerInvariant(), sentence, version, author, decision.Step == AbTestStep.Rollback);
+        var next = (AbTest?)null;
+        if (decision.Step == AbTestStep.Continue)
+        {
+            try
+            {
+                next = new AbTestDesk(workspace, clock).Plan(test.Model, s_author, test.Name, declared => declared with { Treatments = [version.ToString(CultureInfo.InvariantCulture)] }, test.Rules.Next);
+            }
+            catch (RondoException e)
+            {
+                sentence = $"{sentence} It is not tried further: {e.Message}";
+            }
+        }
+        workspace.AbTests.End(test, decision.Outcome.ToString().ToLowerInvariant(), sentence, version, author, decision.Step == AbTestStep.Rollback, next);
     }
 
     AbTestReport Superseded(AbTest test, int? champion)

@@ -22,14 +22,17 @@ public sealed record DeclaredAbTest(string? Name, string Control, ImmutableArray
     /// <summary>What the file says; of a file that is silent, a shadow of the challenger for a week, after which people decide.</summary>
     /// <param name="spec">The resolved file.</param>
     /// <exception cref="RondoException">What the sections say together makes no test.</exception>
-    public static DeclaredAbTest Of(JsonElement spec)
+    /// <param name="wanted">Which of the file's modes; null for the first one.</param>
+    public static DeclaredAbTest Of(JsonElement spec, AbTestMode? wanted = null)
     {
         var section = spec.At("experiment") ?? JsonSerializer.Deserialize("{}", SpecElement.Default.JsonElement);
-        var mode = section.TextAt("mode") is { } word && Enum.TryParse<AbTestMode>(word, ignoreCase: true, out var known) ? known : AbTestMode.Shadow;
-        var metric = section.TextAt("decide", "metric") ?? section.TextAt("goal", "metric") ?? (mode == AbTestMode.Shadow ? spec.TextAt("train", "metric") : null);
-        var isModels = metric is not null && MetricWords.Predictive.Any(m => m.Name == metric);
+        var modes = ModesOf(section);
+        var mode = wanted ?? modes[0];
+        var metric = MetricOf(spec, section, mode);
+        var isModels = metric is not null && IsModels(metric);
+        var place = modes.IndexOf(mode);
         if (mode == AbTestMode.Shadow && metric is not null && !isModels)
-            throw Bad("experiment.goal.metric", $"A shadow answers nobody, so it can bring no '{metric}'.", "Compare by a metric of the model, such as rmse or log_loss, or let it answer some: mode: ab.");
+            throw Bad("experiment.decide.metric", $"A shadow answers nobody, so it can bring no '{metric}'.", "Compare by a metric of the model, such as rmse or log_loss, or let it answer some: mode: ab.");
         if (mode == AbTestMode.Bandit && metric is null) throw Bad("experiment.goal", "A bandit needs an outcome to learn from.", "Name it: goal: { metric: converted }.");
         var rules = new AbTestRules
         {
@@ -53,19 +56,34 @@ public sealed record DeclaredAbTest(string? Name, string Control, ImmutableArray
             OnWin = Step(section, "win") ?? StepOf(section.TextAt("decide", "then")) ?? AbTestStep.Hold,
             OnLose = Step(section, "lose") ?? AbTestStep.Rollback,
             OnUnclear = Step(section, "unclear") ?? AbTestStep.Hold,
+            Next = place >= 0 && place < modes.Length - 1 ? modes[place + 1] : null,
             Floor = Share(section, "floor") ?? 0.05,
             Delay = Time(section, "delay") ?? TimeSpan.Zero,
         };
         return new DeclaredAbTest(section.TextAt("name"), section.TextAt("control") ?? "champion", TreatmentsOf(section), section.TextAt("unit"), SharesOf(section), rules);
     }
 
-    /// <summary>The same in another mode, with that mode's usual ramp; a metric that it can't decide by is left out.</summary>
-    public DeclaredAbTest With(AbTestMode mode)
+    static ImmutableArray<AbTestMode> ModesOf(JsonElement section)
     {
-        var rules = Rules with { Mode = mode, Ramp = mode == AbTestMode.Canary ? Rules.Ramp.IsEmpty ? [.. s_usualRamp] : Rules.Ramp : [] };
-        if (mode == AbTestMode.Bandit && rules.Metric is null) throw Bad("experiment.goal", "A bandit needs an outcome to learn from.", "Name it: goal: { metric: converted }.");
-        return this with { Rules = mode == AbTestMode.Shadow && !rules.IsModelMetric ? rules with { Metric = null } : rules };
+        string[] words = section.At("mode") switch
+        {
+            { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().Select(m => m.GetString()!)],
+            { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+            _ => [],
+        };
+        AbTestMode[] modes = [.. words.Select(w => Enum.TryParse<AbTestMode>(w, ignoreCase: true, out var mode) ? mode : AbTestMode.Shadow)];
+        if (modes.Distinct().Count() != modes.Length) throw Bad("experiment.mode", "A mode stands in the list twice.", "Name each once, such as mode: [shadow, ab].");
+        return modes.Length == 0 ? [AbTestMode.Shadow] : [.. modes];
     }
+
+    // A shadow answers nobody: it is compared by the model's own metric, also where the outcome of those it answers later decides in the end.
+    static string? MetricOf(JsonElement spec, JsonElement section, AbTestMode mode)
+    {
+        var (decide, goal) = (section.TextAt("decide", "metric"), section.TextAt("goal", "metric"));
+        return mode == AbTestMode.Shadow ? decide ?? (goal is not null && IsModels(goal) ? goal : spec.TextAt("train", "metric")) : goal ?? decide;
+    }
+
+    static bool IsModels(string metric) => MetricWords.Predictive.Any(m => m.Name == metric);
 
     static ImmutableArray<string> TreatmentsOf(JsonElement section) => section.At("treatment") switch
     {

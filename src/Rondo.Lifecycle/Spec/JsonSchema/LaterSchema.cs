@@ -74,7 +74,7 @@ static class LaterSchema
 
     static JsonObject Experiment() => Rule.Section(
         ("name", Rule.Text().Says("The experiment's name; the model's when left out.")),
-        ("mode", Rule.Word("shadow", "canary", "ab", "bandit").Says("How the two are compared.")),
+        ("mode", Rule.OneOrMore(Rule.Word("shadow", "canary", "ab", "bandit")).Says("How the two are compared; of several, who wins in one is tried in the next.")),
         ("control", Rule.Text().Says("The version or alias in use.")),
         ("treatment", Rule.OneOrMore(Rule.Text()).Says("The version or alias that may replace it; several are tried side by side.")),
         ("unit", Rule.Text().Says("The column of rows that names who is assigned to an arm as a whole; a request's own unit goes before it.")),
