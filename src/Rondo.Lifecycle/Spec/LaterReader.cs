@@ -56,6 +56,8 @@ sealed class LaterReader(SectionReader top)
 
     void CheckItems(YamlList list, string at, JsonObject rule)
     {
+        if ((int?)rule["minItems"] is { } least && list.Items.Length < least)
+            top.Add("missing_value", FormattableString.Invariant($"'{at}' has {list.Items.Length} items; expected at least {least}."), list.At, at);
         for (var i = 0; i < list.Items.Length; i++) Check(list.Items[i], FormattableString.Invariant($"{at}[{i}]"), (JsonObject)rule["items"]!);
     }
 

@@ -288,10 +288,10 @@ sealed class RandomSpecs(int seed)
         return (string)rule["type"]! switch
         {
             "object" => new YamlMap([.. LaterEntries(rule)], default),
-            "array" => new YamlList([.. Some(0, 3, () => LaterValue((JsonObject)rule["items"]!))], default),
+            "array" => new YamlList([.. Some((int?)rule["minItems"] ?? 0, 3, () => LaterValue((JsonObject)rule["items"]!))], default),
             "boolean" => Plain(Pick("true", "false")),
             "integer" => Plain(FormattableString.Invariant($"{Whole(Math.Max(1, (long?)rule["minimum"] ?? 1), (long?)rule["maximum"] ?? 1000)}")),
-            "number" => Plain(CoreSchema.Spell(Pick(0.25, 0.5, 0.9))),
+            "number" => Plain(CoreSchema.Spell(Math.Max(Pick(0.25, 0.5, 0.9), (double?)rule["minimum"] ?? 0))),
             _ => new YamlScalar(Text(), IsQuoted: true, IsVerbatim: false, default),
         };
     }
