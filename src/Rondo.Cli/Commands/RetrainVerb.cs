@@ -37,7 +37,9 @@ sealed class RetrainVerb : IVerb
         if (command == _cancel) return Cancel(session, workspace, parsed.GetValue(_id)!);
         var model = parsed.GetValue(_model) ?? throw new RondoException("bad_arguments", "retrain needs the name of a model.", "Write: rondo retrain NAME, or rondo retrain list.");
         using var progress = session.Quiet ? null : new ProgressLine(session.Error, !Console.IsErrorRedirected);
-        var options = new RunOptions { Threads = session.Threads, Progress = progress, Cancellation = cancellation };
+        // A signal that ends the server reaches its processes too: their jobs go on, and are stopped by `cancel`.
+        var isOfServer = parsed.GetValue(_job) is not null;
+        var options = new RunOptions { Threads = session.Threads, Progress = progress, Cancellation = isOfServer ? CancellationToken.None : cancellation };
         if (parsed.GetValue(_count))
         {
             session.Out.WriteLine(new ModelRetrain(workspace).Count(ModelReference.CheckName(model), options));
