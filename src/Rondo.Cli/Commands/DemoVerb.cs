@@ -62,9 +62,10 @@ sealed class DemoVerb : IVerb
 
     static void Tell(Session session, ModelEvent change)
     {
-        if (session.Json) return;
+        // The alias goes with what the lines around it tell.
+        if (session.Json || change.Kind == "alias_removed") return;
         var version = change.Version is { } number ? string.Create(CultureInfo.InvariantCulture, $"{change.Model}@{number}") : change.Model;
-        session.Out.WriteLine($"{change.Time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}  {change.Kind.Replace('_', ' '),-19} {version,-10} {VisibleText.Of(change.Reason ?? change.Evidence.GetValueOrDefault("traffic") ?? "")}");
+        session.Out.WriteLine($"{change.Time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}  {change.Kind.Replace('_', ' '),-19} {version,-10} {VisibleText.Of((change.Kind.EndsWith("_started", StringComparison.Ordinal) ? change.Evidence.GetValueOrDefault("traffic") : null) ?? change.Reason ?? "")}");
         session.Out.Flush();
     }
 

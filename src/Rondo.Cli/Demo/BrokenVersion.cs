@@ -1,36 +1,53 @@
 using System.Text.Json;
 using Rondo.Engine.Algorithms;
-using Rondo.Engine.Algorithms.Forests;
-using Rondo.Engine.Data;
+using Rondo.Engine.Catalog;
 using Rondo.Engine.Recipes;
+using Rondo.Lifecycle;
 using Rondo.Lifecycle.Packages;
+using Rondo.Lifecycle.Plugins;
+using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Store;
 
 namespace Rondo.Cli.Demo;
 
-/// <summary>A version that somebody registered by hand, and that has no finite answer to anything.</summary>
+/// <summary>A version that somebody registered by hand: it fits wherever the champion does, and has no answer to anything.</summary>
 static class BrokenVersion
 {
-    // Means of such targets are beyond all numbers.
-    const double Huge = 1.7e308;
-
-    public static ModelVersion Register(Workspace workspace, IReadOnlyList<Flight> flights, DateTimeOffset now)
+    public static ModelVersion Register(Workspace workspace, DateTimeOffset now)
     {
-        var table = Table.Of(
-            ("hour", Whole(flights, f => f.Hour)), ("weekday", Whole(flights, f => f.Weekday)), ("origin", TextColumn.From([.. flights.Select(f => f.Origin)])),
-            ("destination", TextColumn.From([.. flights.Select(f => f.Destination)])), ("distance", Whole(flights, f => f.Distance)), ("late_yesterday", new DoubleColumn([.. flights.Select(f => f.LateYesterday)])));
-        var pipeline = Recipe.Of(new DecisionTree()).Fit(table, Target.Regression([.. flights.Select(f => f.IsLate ? Huge : 0.9 * Huge)]));
+        LoadedPlugins.Add(new Plugin("unfinished.dll", new string('0', 64), typeof(UnfinishedModel).Assembly), RondoParts.Product);
+        var champion = LoadedModel.Open(workspace, ModelReference.Parse(DemoFiles.Model)).Pipeline;
+        var pipeline = champion with { Branches = [champion.Branches[0] with { Model = new UnfinishedModel(champion.Branches[0].Model.Inputs, champion.Outputs), Weight = 1 }], Calibration = null };
         var description = new ModelDescription
         {
             Name = DemoFiles.Model,
             Signature = ModelSignature.Of(pipeline, "late"),
             Spec = JsonDocument.Parse("{}").RootElement,
-            Lineage = new ModelLineage { SpecHash = new string('0', 64), DataHash = new string('0', 64), RondoVersion = RondoVersion.Current, Created = now },
+            Lineage = new ModelLineage { SpecHash = new string('0', 64), DataHash = new string('0', 64), RondoVersion = RondoVersion.Current, Created = now, Plugins = PluginUse.Of(pipeline) },
             Metrics = new Dictionary<string, double?>(),
         };
         return workspace.Models.Register(new PackageWriter(workspace.Objects, description, PipelineFormat.Write(pipeline)).Save(),
             new Registration(Success: true) { Author = new Author { By = "somebody in a hurry", Reason = "Made elsewhere, and not tested." } });
     }
+}
 
-    static IntegerColumn Whole(IReadOnlyList<Flight> flights, Func<Flight, long> value) => new(ColumnType.Int64, [.. flights.Select(value)]);
+/// <summary>A model whose every answer is no number.</summary>
+[Fitted("unfinished")]
+sealed class UnfinishedModel(int inputs, int outputs) : IModel, IReadable<UnfinishedModel>
+{
+    public int Inputs => inputs;
+
+    public int Outputs => outputs;
+
+    public void Predict(ReadOnlySpan<float> row, Span<double> output) => output.Fill(double.NaN);
+
+    public void Predict(FeatureMatrix rows, Span<double> output, int threads = 1) => output.Fill(double.NaN);
+
+    public void Write(PipelineWriter writer)
+    {
+        writer.Int(inputs);
+        writer.Int(outputs);
+    }
+
+    public static UnfinishedModel Read(PipelineReader reader, int version) => new(reader.Int(), reader.Int());
 }

@@ -60,7 +60,7 @@ sealed class DemoStory(Workspace workspace, DemoFiles files, DemoTraffic traffic
 
     async Task Break(CancellationToken cancellation)
     {
-        BrokenVersion.Register(workspace, days[0], clock.GetUtcNow());
+        BrokenVersion.Register(workspace, clock.GetUtcNow());
         new AbTestDesk(workspace, clock).Start(DemoFiles.Model, new Author { By = "somebody in a hurry" }, mode: Rondo.Experiment.AbTests.AbTestMode.Canary);
         Tell();
         await LiveUntil(() => workspace.AbTests.Running().Count == 0, cancellation).ConfigureAwait(false);
@@ -82,6 +82,8 @@ sealed class DemoStory(Workspace workspace, DemoFiles files, DemoTraffic traffic
         var midnight = new DateTimeOffset(flights[0].Day, TimeSpan.Zero);
         clock.MoveTo(midnight.AddHours(12));
         var isTried = workspace.AbTests.Running().Count > 0;
+        // The host follows the store within a moment.
+        for (var until = DateTime.UtcNow + s_patience; isTried && DateTime.UtcNow < until && !await traffic.IsShared(cancellation).ConfigureAwait(false);) await Task.Delay(50, cancellation).ConfigureAwait(false);
         var asked = await traffic.Predict(flights, isTried, cancellation).ConfigureAwait(false);
         clock.MoveTo(midnight.AddDays(1).AddSeconds(5));
         await traffic.Tell(asked, isTried, cancellation).ConfigureAwait(false);

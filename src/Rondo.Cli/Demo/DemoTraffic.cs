@@ -19,6 +19,13 @@ sealed class DemoTraffic(Uri address) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
+    /// <summary>Whether the host shares the model's requests by now.</summary>
+    public async Task<bool> IsShared(CancellationToken cancellation)
+    {
+        using var answer = await _client.GetAsync(new Uri($"/experiments/{DemoFiles.Model}/assignment?unit=any", UriKind.Relative), cancellation).ConfigureAwait(false);
+        return answer.IsSuccessStatusCode;
+    }
+
     /// <summary>Asks for all flights of a day: each with a unit of its own while versions share the requests, else in one request.</summary>
     /// <returns>What was answered, flight by flight.</returns>
     public async Task<IReadOnlyList<Asked>> Predict(IReadOnlyList<Flight> flights, bool oneByOne, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using Rondo.Deploy.Host;
 using Rondo.Deploy.Host.Routing;
 using Rondo.Engine.Assignment;
 using Rondo.Engine.Errors;
+using Rondo.Engine.Recipes;
 using Rondo.Experiment.AbTests;
 using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Serving;
@@ -35,10 +36,11 @@ public sealed class AbTestDesk(Workspace workspace, TimeProvider clock)
         foreach (var (arm, version) in treatments) Check(control, version, arm);
         var id = TimeOrderedId.New(clock);
         var arms = treatments.ToImmutableSortedDictionary(t => t.Name, t => t.Version.Number, StringComparer.Ordinal).Add(AbTest.ControlArm, control.Number);
-        var split = SplitOf(id, declared, arms);
+        var (now, called) = (clock.GetUtcNow(), name ?? declared.Name ?? model);
+        // Another test assigns its units anew; the same one, begun at the same time, does it alike.
+        var split = SplitOf(string.Create(CultureInfo.InvariantCulture, $"{called}/{now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}"), declared, arms);
         if (split.Arms.Any(a => a.Name == AbTest.HoldoutArm)) arms = arms.Add(AbTest.HoldoutArm, control.Number);
-        var now = clock.GetUtcNow();
-        return new AbTest(id, name ?? declared.Name ?? model, model, declared.Rules, declared.Unit, control.Number, arms, now, null, null, null, author.By, [new AbTestStage(0, now, split)]);
+        return new AbTest(id, called, model, declared.Rules, declared.Unit, control.Number, arms, now, null, null, null, author.By, [new AbTestStage(0, now, split)]);
     }
 
     /// <summary>Ends a running test; the control answers everybody from now on.</summary>
@@ -64,15 +66,19 @@ public sealed class AbTestDesk(Workspace workspace, TimeProvider clock)
     {
         if (treatment.Number == control.Number)
             throw new RondoException(new Mistake("bad_experiment", $"Control and {arm} are both {control}.") { Field = "experiment.treatment", Hint = "Register another version, or name one: rondo experiment start MODEL --treatment 3." });
-        if (ColumnMap.Obstacle(ColumnsOf(control), ColumnsOf(treatment)) is { } obstacle)
+        var (a, b) = (LoadedModel.Open(workspace, ModelReference.Version(control.Model, control.Number)).Pipeline, LoadedModel.Open(workspace, ModelReference.Version(treatment.Model, treatment.Number)).Pipeline);
+        if (a.Task != b.Task || !a.Classes.SequenceEqual(b.Classes))
+            throw new RondoException(new Mistake("bad_experiment", $"{treatment} answers {Answers(b)}, and {control} {Answers(a)}: whoever asks would get another kind of answer.") { Field = "experiment.treatment", Hint = "Register it under a name of its own." });
+        if (ColumnMap.Obstacle(ColumnsOf(control, a), ColumnsOf(treatment, b)) is { } obstacle)
             throw new RondoException(new Mistake("bad_experiment", $"{treatment} can't answer the rows that {control} gets: {obstacle}.") { Field = "experiment.treatment", Hint = "Versions that are compared need the same columns, but for those that a row may lack." });
     }
 
-    IEnumerable<ServedColumn> ColumnsOf(ModelVersion version)
+    static string Answers(FittedPipeline pipeline) => pipeline.Classes.IsEmpty ? "numbers" : $"the classes {string.Join(", ", pipeline.Classes.Take(10))}";
+
+    IEnumerable<ServedColumn> ColumnsOf(ModelVersion version, FittedPipeline pipeline)
     {
-        var model = LoadedModel.Open(workspace, ModelReference.Version(version.Model, version.Number));
         var optional = StoredModels.OptionalOf(workspace.Models.Open(version));
-        return model.Pipeline.Input.Fields.Select(f => new ServedColumn(f.Name, f.Type, optional.Contains(f.Name)));
+        return pipeline.Input.Fields.Select(f => new ServedColumn(f.Name, f.Type, optional.Contains(f.Name)));
     }
 
     static ModelReference ReferenceOf(string model, string word) =>

@@ -107,7 +107,7 @@ public sealed class AbTestWatch(Workspace workspace, TimeProvider clock)
         var values = new UnitMetrics(workspace, test, exposed, now).Outcomes(test.Rules.Metric!, test.Rules.Delay);
         string[] arms = [AbTest.ControlArm, .. test.Treatments];
         var shares = BanditShares.Of([.. arms.Select(a => values[a])], test.Rules.Floor, test.Rules.HigherIsBetter, test.Rules.MinUnits, (ulong)test.Stages.Length);
-        var next = Engine.Assignment.TrafficSplit.Of(test.Id, arms.Select((a, i) => (a, test.Arms[a], shares[i])));
+        var next = Engine.Assignment.TrafficSplit.Of(test.Split.Seed, arms.Select((a, i) => (a, test.Arms[a], shares[i])));
         if (next.Arms.SequenceEqual(test.Split.Arms)) return;
         workspace.AbTests.Reshare(test, next, s_author with { Reason = "Shares follow what the arms brought." });
     }
