@@ -175,7 +175,8 @@ public sealed class Site : IAsyncLifetime
         await Post("/labels", new { labels = predicted.Take(40).Select((id, i) => new { prediction_id = id, value = i % 3 == 0 ? "no" : "yes" }) });
         var test = new AbTestDesk(Workspace, TimeProvider.System).Start("churn", new Author { By = Hostile }, Hostile, declared => declared with
         {
-            Treatments = ["2"], Rules = declared.Rules with { Mode = AbTestMode.Ab, Metric = "bought", IsModelMetric = false, HigherIsBetter = true },
+            Treatments = ["2"],
+            Rules = declared.Rules with { Mode = AbTestMode.Ab, Metric = "bought", IsModelMetric = false, HigherIsBetter = true },
         });
         TestPage = $"/experiments/{test.Id}";
         for (var unit = 0; unit < 300; unit++)

@@ -20,7 +20,7 @@ sealed class ServingBenchmark : IBenchmark
 
     public string Name => "serving";
 
-    public string Summary => "rondo serve beside a bare Kestrel endpoint and FastAPI + XGBoost, and the model alone [--only http|model|monitoring] [--rounds N] [--seconds N]";
+    public string Summary => "rondo serve beside a bare Kestrel endpoint and FastAPI + XGBoost, and the model alone [--only http|model|monitoring|routing] [--rounds N] [--seconds N]";
 
     public int Run(string[] args)
     {
@@ -36,6 +36,7 @@ sealed class ServingBenchmark : IBenchmark
             if (only is null or "http") isMet &= Http(folder, census, rounds, options.Number("--seconds", 3));
             if (only is null or "model") isMet &= ModelAlone(folder, census, rounds);
             if (only is null or "monitoring") isMet &= Monitoring.Compare(folder, census, Math.Max(10, rounds), options.Number("--seconds", 3));
+            if (only is null or "routing") isMet &= Routing.Compare(folder, census, Math.Max(10, rounds), options.Number("--seconds", 3));
             return isMet ? 0 : 1;
         }
         finally
@@ -64,6 +65,8 @@ sealed class ServingBenchmark : IBenchmark
               models: [gradient_boosting: { n_estimators: 100, max_depth: 6, max_leaves: 64, learning_rate: 0.3, early_stopping: 0 }]
               tune: none
               cv: { strategy: holdout }
+            experiment:
+              ramp: [10%]
             """);
         using var run = Process.Start(new ProcessStartInfo("dotnet", [Competitor.Product, "run", "--quiet"]) { WorkingDirectory = folder })!;
         run.WaitForExit();

@@ -36,7 +36,12 @@ sealed class DemoVerb : IVerb
         using var workspace = Workspace.Open(Workspace.FolderBeside(files.Folder), clock);
         var options = new ServerOptions
         {
-            Port = parsed.GetValue(_port), Clock = clock, PredictionLog = new PredictionLogOptions { Clock = clock }, AlertInterval = TimeSpan.FromMilliseconds(200), Program = [], Log = session.Error,
+            Port = parsed.GetValue(_port),
+            Clock = clock,
+            PredictionLog = new PredictionLogOptions { Clock = clock },
+            AlertInterval = TimeSpan.FromMilliseconds(200),
+            Program = [],
+            Log = session.Error,
         };
         await using var server = await RondoServer.Start(workspace, options, cancellation).ConfigureAwait(false);
         using var traffic = new DemoTraffic(server.Address);

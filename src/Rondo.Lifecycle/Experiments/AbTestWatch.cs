@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rondo.Engine.Errors;
-using Rondo.Engine.Metrics;
 using Rondo.Experiment.AbTests;
 using Rondo.Experiment.Bandits;
 using Rondo.Experiment.Challengers;
 using Rondo.Lifecycle.Monitoring;
+using Rondo.Lifecycle.Runs;
 using Rondo.Lifecycle.Serving.History;
 using Rondo.Lifecycle.Store;
 
@@ -28,10 +28,10 @@ public sealed class AbTestWatch(Workspace workspace, TimeProvider clock)
         var rules = test.Rules;
         var labelKey = rules.IsModelMetric ? WatchedModel.Open(workspace, ModelReference.Version(test.Model, test.Control)).Rules.LabelKey : null;
         var (effects, pairs, needed) = (ImmutableArray<Effect>.Empty, ImmutableArray<(string, PairedLosses)>.Empty, (double?)null);
-        if (rules.Mode == AbTestMode.Shadow && rules.Metric is { } shadowed) pairs = PairsOf(test, RowLoss.For(shadowed), labelKey, now, cancellation);
+        if (rules.Mode == AbTestMode.Shadow && rules.Metric is { } shadowed) pairs = PairsOf(test, shadowed, labelKey, now, cancellation);
         else if (rules.Metric is { } metric)
         {
-            var values = rules.IsModelMetric ? metrics.Losses(RowLoss.For(metric), labelKey) : metrics.Outcomes(metric, rules.Delay);
+            var values = rules.IsModelMetric ? metrics.Losses(metric, labelKey) : metrics.Outcomes(metric, rules.Delay);
             effects = EffectsOf(test, values, rules);
             needed = Effect.UnitsNeeded(values[AbTest.ControlArm], rules);
         }
@@ -88,13 +88,14 @@ public sealed class AbTestWatch(Workspace workspace, TimeProvider clock)
         return [.. treatments.Select(a => Effect.Of(values[AbTest.ControlArm], values[a], rules, treatments.Length)).OfType<Effect>()];
     }
 
-    ImmutableArray<(string, PairedLosses)> PairsOf(AbTest test, RowLoss loss, string? labelKey, DateTimeOffset until, CancellationToken cancellation)
+    ImmutableArray<(string, PairedLosses)> PairsOf(AbTest test, string metric, string? labelKey, DateTimeOffset until, CancellationToken cancellation)
     {
         var pairs = ImmutableArray.CreateBuilder<(string, PairedLosses)>();
+        var loss = LabelledLosses.MetricOf(metric, LoadedModel.Open(workspace, ModelReference.Version(test.Model, test.Control)).Pipeline.Task);
         foreach (var arm in test.Treatments)
         {
             var (control, shadow) = ShadowLosses.Of(workspace, test, test.Arms[arm], loss, labelKey, until, cancellation);
-            if (PairedLosses.Of(control, shadow, loss.Power, test.Rules) is { } losses) pairs.Add((arm, losses));
+            if (PairedLosses.Of(control, shadow, LabelledLosses.PowerOf(loss), test.Rules) is { } losses) pairs.Add((arm, losses));
         }
         return pairs.ToImmutable();
     }

@@ -1,7 +1,6 @@
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
 using Rondo.Engine.Errors;
-using Rondo.Engine.Metrics;
 using Rondo.Experiment.AbTests;
 using Rondo.Lifecycle.Monitoring.Labels;
 using Rondo.Lifecycle.Runs;
@@ -33,17 +32,18 @@ sealed class UnitMetrics(Workspace workspace, AbTest test, ExposedUnits exposed,
     }
 
     /// <summary>The mean loss of each unit's labelled predictions; units without labels are left out.</summary>
-    public IReadOnlyDictionary<string, UnitValues> Losses(RowLoss loss, string? labelKey)
+    public IReadOnlyDictionary<string, UnitValues> Losses(string metric, string? labelKey)
     {
         var (sums, byKey) = (new Dictionary<string, (double Sum, int Count)>(StringComparer.Ordinal), workspace.Labels.ByKey(test.Model));
         foreach (var part in exposed.Parts)
         {
             var labelled = LabelledRows.Join(part, workspace.Labels, byKey, labelKey);
-            foreach (var row in labelled.Labelled)
+            var (rows, losses) = (labelled.Labelled, LabelledLosses.Of(labelled, LabelledLosses.MetricOf(metric, part.Schema.Task)));
+            foreach (var (row, loss) in rows.Zip(losses))
             {
                 if (part.UnitOf(row) is not { } unit || !exposed.Units.ContainsKey(unit)) continue;
                 var (sum, count) = sums.GetValueOrDefault(unit);
-                sums[unit] = (sum + loss.Of(part.Predictions, row, labelled.Truth[row]), count + 1);
+                sums[unit] = (sum + loss, count + 1);
             }
         }
         return test.Arms.Keys.ToDictionary(a => a, a => new UnitValues(a, [.. exposed.Of(a).Where(u => sums.ContainsKey(u.Key)).Select(u => sums[u.Key].Sum / sums[u.Key].Count)]), StringComparer.Ordinal);

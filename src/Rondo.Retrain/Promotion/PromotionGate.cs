@@ -58,11 +58,13 @@ public sealed record PromotionGate(IMetric Metric)
         if (Refusal(missed) is { } refusal) return verdict with { Reason = $"{refusal} {char.ToUpperInvariant(figures[0])}{figures[1..]}." };
         if (!(overall.Gain > 0 && overall.PValue <= alpha)) return verdict with { Reason = $"The champion stays: the challenger is not surely better, {figures}." };
         if (verdict.Slices.FirstOrDefault(s => s.IsWorse) is { } worse)
-            return verdict with { Reason = string.Create(CultureInfo.InvariantCulture, $"The champion stays: on the whole the challenger is better, {figures}, but it is worse where {worse.Name} ({worse.Rows} rows, corrected p = {worse.PWorse:0.####}).") };
+            return verdict with { Reason = string.Create(CultureInfo.InvariantCulture, $"The champion stays: on the whole the challenger is better, {figures}, but it is worse where {worse.Name} ({worse.Rows} rows, corrected {Chance(worse.PWorse)}).") };
         if (ranks is { IsBetter: false } against && against.PValue <= alpha)
-            return verdict with { Reason = string.Create(CultureInfo.InvariantCulture, $"The champion stays: the challenger's mean is better, {figures}, but most rows get worse (signed ranks, p = {against.PValue:0.####}): a few rows decide.") };
+            return verdict with { Reason = string.Create(CultureInfo.InvariantCulture, $"The champion stays: the challenger's mean is better, {figures}, but most rows get worse (signed ranks, {Chance(against.PValue)}): a few rows decide.") };
         return verdict with { Answer = GateAnswer.Passed, Reason = $"The challenger is better: {figures}." };
     }
+
+    static string Chance(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.####}");
 
     static string? Refusal(string? missed) => missed is null ? null : $"The challenger is refused, for it missed {missed}.";
 
@@ -70,7 +72,7 @@ public sealed record PromotionGate(IMetric Metric)
     {
         var values = string.Create(CultureInfo.InvariantCulture, $"{verdict.Metric} {verdict.Champion:G5} became {verdict.Challenger:G5} on the same {verdict.Rows} rows");
         var size = Metric is not IRowMetric ? "" : overall.Gain == 0 ? "no other loss, " : overall.Relative is { } share ? string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(share):0.0%} {(overall.Gain < 0 ? "more" : "less")} loss, ") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{values} ({size}p = {overall.PValue:0.####})");
+        return string.Create(CultureInfo.InvariantCulture, $"{values} ({size}{Chance(overall.PValue)})");
     }
 
     // A slice that gets worse by chance alone is as rare as all of them together may be.

@@ -178,9 +178,9 @@ public sealed class SpecReaderTests
 
         Assert.Equal(["deploy", "experiment", "observe", "retrain"], document.Spec.Later.Keys);
         Assert.All(document.Alerts, a => Assert.Equal("section_not_used", a.Code));
-        Assert.Contains(document.Alerts, a => a.Message.StartsWith("'experiment' ", StringComparison.Ordinal));
+        Assert.Contains(document.Alerts, a => a.Message.StartsWith("'deploy.edge' ", StringComparison.Ordinal));
         Assert.DoesNotContain(document.Alerts, a => a.Message.StartsWith("'deploy.rest' ", StringComparison.Ordinal));
-        Assert.DoesNotContain(document.Alerts, a => a.Message.StartsWith("'retrain", StringComparison.Ordinal));
+        Assert.DoesNotContain(document.Alerts, a => a.Message.StartsWith("'retrain", StringComparison.Ordinal) || a.Message.StartsWith("'experiment", StringComparison.Ordinal));
         Assert.Equal(SpecJson.Hash(document.Spec), SpecJson.Hash(Given.Spec(document.Spec.ToYaml())));
     }
 
@@ -211,11 +211,11 @@ public sealed class SpecReaderTests
     [Fact]
     public void A_later_section_is_kept_and_gives_an_alert()
     {
-        var document = SpecReader.Parse(Given.Short + "\nobserve:\n  drift: { window: 1d }\nexperiment: {}", parts: Given.Parts);
+        var document = SpecReader.Parse(Given.Short + "\nobserve:\n  drift: { window: 1d }\nexperiment: {}\ndeploy: { edge: { formats: [onnx] } }", parts: Given.Parts);
 
-        Assert.Equal(["experiment", "observe"], document.Spec.Later.Keys);
+        Assert.Equal(["deploy", "experiment", "observe"], document.Spec.Later.Keys);
         Assert.All(document.Alerts, a => Assert.Equal("section_not_used", a.Code));
-        Assert.Contains("'experiment' is declared, and not in force in this version of Rondo.", document.Alerts.Select(a => a.Message));
+        Assert.Contains("'deploy' is declared, and not in force in this version of Rondo.", document.Alerts.Select(a => a.Message));
     }
 
     [Fact]
