@@ -72,7 +72,7 @@ public sealed class Site : IAsyncLifetime
         "/", "/runs", "/runs?q=metrics.rmse+%3C", "/runs?q=params.depth+%3D+%27nothing%27", $"/runs/{LongRun}", $"/runs/{FailedRun}",
         $"/runs/compare?run={LongRun}&run={HostileRun}", "/models", "/models/churn", "/models/churn/versions/1", "/models/churn/versions/1?tab=card",
         "/models/churn/versions/1?tab=approval", "/models/churn/versions/1?tab=files", "/models/churn/promote?version=2", "/models/churn/diff?from=1&to=2",
-        "/deployments", "/experiments", TestPage, "/models/churn/monitoring", "/models/churn/monitoring/columns?name=a.b%5B0%5D", "/alerts",
+        "/deployments", "/experiments", TestPage, "/schedules", "/models/churn/monitoring", "/models/churn/monitoring/columns?name=a.b%5B0%5D", "/alerts",
         "/data", $"/data/{DataHash}?column=1", "/settings/keys", "/settings/audit",
     ];
 

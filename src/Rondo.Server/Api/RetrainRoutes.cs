@@ -27,15 +27,19 @@ static class RetrainRoutes
         retrains.MapGet("/{id}", (string id, Workspace workspace) => workspace.Retrains.Find(id).ToJson());
         api.MapPost("/retrains/{id}/cancel", (string id, HttpContext context, Workspace workspace) => workspace.Retrains.Cancel(id, context.Author()).ToJson()).Needs(Permission.Deploy).AuditedByStore();
         api.MapPost("/models/{name}/retrain", (string name, Asked request, HttpContext context, Workspace workspace, TimeProvider clock) =>
-            TypedResults.Accepted((string?)null, workspace.Retrains.Ask(ModelReference.CheckName(name), CauseOf(request, context.Author(), clock), context.Author(request.Reason)).ToJson()))
+            TypedResults.Accepted((string?)null, Ask(workspace, name, request.Reason, request.Key, context, clock).ToJson()))
             .Needs(Permission.Deploy).AuditedByStore();
     }
 
-    static RetrainCause CauseOf(Asked request, Author author, TimeProvider clock)
+    /// <summary>Orders a retrain, as programs and the page do.</summary>
+    public static RetrainJob Ask(Workspace workspace, string model, string? reason, string? key, HttpContext context, TimeProvider clock) =>
+        workspace.Retrains.Ask(ModelReference.CheckName(model), CauseOf(reason, key, context.Author(), clock), context.Author(reason));
+
+    static RetrainCause CauseOf(string? reason, string? key, Author author, TimeProvider clock)
     {
-        foreach (var word in (string?[])[request.Reason, request.Key])
+        foreach (var word in (string?[])[reason, key])
             if (word?.Length > LongestWord) throw new RondoException("bad_arguments", FormattableString.Invariant($"A reason or key has {word.Length} characters; expected at most {LongestWord}."));
-        return new RetrainCause(CauseKind.Api, $"api {request.Key ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N")}", clock.GetUtcNow(), request.Reason is null ? $"{author.By} asked for it" : VisibleText.Of(request.Reason));
+        return new RetrainCause(CauseKind.Api, $"api {key ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N")}", clock.GetUtcNow(), reason is null ? $"{author.By} asked for it" : VisibleText.Of(reason));
     }
 
     /// <param name="Reason">Why, for the audit trail.</param>

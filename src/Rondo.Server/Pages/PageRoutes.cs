@@ -15,6 +15,7 @@ using Rondo.Server.Pages.Monitoring;
 using Rondo.Server.Pages.Overview;
 using Rondo.Server.Pages.Parts;
 using Rondo.Server.Pages.Runs;
+using Rondo.Server.Pages.Schedules;
 using Rondo.Server.Pages.Settings;
 
 namespace Rondo.Server.Pages;
@@ -40,6 +41,7 @@ static class PageRoutes
         MonitoringPageRoutes.Map(pages);
         AlertPageRoutes.Map(pages);
         AbTestPageRoutes.Map(pages);
+        SchedulePageRoutes.Map(pages);
         DeploymentRoutes.Map(pages);
         DataRoutes.Map(pages);
         RunRoutes.Map(pages);
