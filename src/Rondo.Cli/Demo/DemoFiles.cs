@@ -37,10 +37,11 @@ sealed class DemoFiles
 
         experiment:
           mode: [shadow, ab]
-          duration: 70d
-          window: 1d
+          duration: 28d
+          window: 12h
           decide: { metric: log_loss }
-          goal: { metric: cost, direction: lower, min_effect: 5% }
+          goal: { metric: log_loss, min_effect: 3% }
+          guardrails: { cost: +10% }
           then: { win: promote }
 
         retrain:

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Rondo.Experiment.AbTests;
+using Rondo.Lifecycle.Experiments;
 using Rondo.Lifecycle.Retraining;
 using Rondo.Lifecycle.Runs;
+using Rondo.Lifecycle.Serving.History;
 using Rondo.Lifecycle.Spec;
 using Rondo.Lifecycle.Store;
-using Rondo.Lifecycle.Experiments;
 using Rondo.Retrain.Triggers;
 
 namespace Rondo.Cli.Demo;
@@ -17,6 +19,9 @@ sealed class DemoStory(Workspace workspace, DemoFiles files, DemoTraffic traffic
 {
     /// <summary>Days of which the first version learns.</summary>
     public const int FirstDays = 7;
+
+    // So many fit into the line of requests that wait for a shadow.
+    const int AtATime = 500;
 
     // The server looks several times a second.
     static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(350), s_patience = TimeSpan.FromSeconds(60);
@@ -61,7 +66,7 @@ sealed class DemoStory(Workspace workspace, DemoFiles files, DemoTraffic traffic
     async Task Break(CancellationToken cancellation)
     {
         BrokenVersion.Register(workspace, clock.GetUtcNow());
-        new AbTestDesk(workspace, clock).Start(DemoFiles.Model, new Author { By = "somebody in a hurry" }, mode: Rondo.Experiment.AbTests.AbTestMode.Canary);
+        new AbTestDesk(workspace, clock).Start(DemoFiles.Model, new Author { By = "somebody in a hurry" }, mode: AbTestMode.Canary);
         Tell();
         await LiveUntil(() => workspace.AbTests.Running().Count == 0, cancellation).ConfigureAwait(false);
     }
@@ -84,7 +89,12 @@ sealed class DemoStory(Workspace workspace, DemoFiles files, DemoTraffic traffic
         var isTried = workspace.AbTests.Running().Count > 0;
         // The host follows the store within a moment.
         for (var until = DateTime.UtcNow + s_patience; isTried && DateTime.UtcNow < until && !await traffic.IsShared(cancellation).ConfigureAwait(false);) await Task.Delay(50, cancellation).ConfigureAwait(false);
-        var asked = await traffic.Predict(flights, isTried, cancellation).ConfigureAwait(false);
+        var asked = new List<Asked>();
+        foreach (var piece in flights.Chunk(isTried ? AtATime : flights.Count))
+        {
+            asked.AddRange(await traffic.Predict(piece, isTried, cancellation).ConfigureAwait(false));
+            await Mirrored(asked, cancellation).ConfigureAwait(false);
+        }
         clock.MoveTo(midnight.AddDays(1).AddSeconds(5));
         await traffic.Tell(asked, isTried, cancellation).ConfigureAwait(false);
         files.Append(flights);
@@ -92,6 +102,15 @@ sealed class DemoStory(Workspace workspace, DemoFiles files, DemoTraffic traffic
         await Settle(isTried, cancellation).ConfigureAwait(false);
         await Retrain(cancellation).ConfigureAwait(false);
         Tell();
+    }
+
+    // A shadow is behind all others; the story waits for it, so that it comes about the same on any machine.
+    async Task Mirrored(IReadOnlyList<Asked> asked, CancellationToken cancellation)
+    {
+        if (workspace.AbTests.Running() is not [{ Rules.Mode: AbTestMode.Shadow }]) return;
+        var log = new PredictionHistory(workspace.ShadowLogFolder);
+        string[] ids = [.. asked.TakeLast(AtATime).Select(a => a.Id)];
+        for (var until = DateTime.UtcNow + s_patience; DateTime.UtcNow < until && log.Find(ids).Count < ids.Length;) await Task.Delay(50, cancellation).ConfigureAwait(false);
     }
 
     // The server's own work looks at the day before the next one begins.

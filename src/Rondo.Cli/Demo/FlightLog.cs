@@ -5,10 +5,10 @@ using Rondo.Prepare.Sources;
 
 namespace Rondo.Cli.Demo;
 
-/// <summary>The flights of the first half of 2001 in the United States (Bureau of Transportation Statistics, by the npm package vega-datasets), one of thirty, day by day.</summary>
+/// <summary>The flights of the first half of 2001 in the United States (Bureau of Transportation Statistics, by the npm package vega-datasets), one of sixteen, day by day.</summary>
 static class FlightLog
 {
-    const double Share = 1.0 / 30;
+    const double Share = 1.0 / 16;
     const int LateMinutes = 15;
 
     /// <exception cref="RondoException">The file isn't there, or is another one.</exception>

@@ -19,6 +19,9 @@ public sealed class EmbeddedServing(ModelHost host, ServingOptions options, ILog
     /// <summary>Requests that models answered since the host began, and how many of them by an error.</summary>
     public IReadOnlyCollection<(string Model, long Requests, long Errors)> Counts() => _desk.Counts();
 
+    /// <summary>What each version answered since the host began.</summary>
+    public IReadOnlyList<AnsweredVersion> Versions() => _desk.Versions();
+
     /// <summary>What was answered, in Prometheus' words.</summary>
     public string MetricsText() => _desk.MetricsText();
 

@@ -1,3 +1,4 @@
+using Rondo.Engine.Algorithms;
 using Rondo.Engine.Metrics;
 using Rondo.Engine.Numerics;
 using Rondo.Engine.Statistics;
@@ -34,10 +35,13 @@ sealed class PairedComparison
             : ByRows(Array.ConvertAll(rows, r => _gains[r]), Moments.Mean(Array.ConvertAll(rows, r => _losses![r])));
     }
 
-    /// <summary>The p-value of the signed ranks with the direction of the gain; null where rows have no losses, or none differ.</summary>
+    /// <summary>
+    /// The p-value of the signed ranks with the direction of the gain; null where rows have no losses, or none differ. Of probabilities they say nothing:
+    /// who tells rare cases better loses a little on most rows and gains much on few, and is better.
+    /// </summary>
     public (double PValue, bool IsBetter)? Ranks()
     {
-        if (_gains is null || Array.TrueForAll(_gains, g => g == 0)) return null;
+        if (_gains is null || _champion.Target.Task.HasClasses || Array.TrueForAll(_gains, g => g == 0)) return null;
         var result = new WilcoxonSignedRank().Of([.. _gains]);
         return (result.PValue!.Value, result.Effect > 0);
     }

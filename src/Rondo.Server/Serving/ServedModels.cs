@@ -7,6 +7,7 @@ using Rondo.Deploy.Host;
 using Rondo.Deploy.Host.Routing;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols;
+using Rondo.Deploy.Protocols.Http;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Serving;
 using Rondo.Lifecycle.Serving.History;
@@ -42,6 +43,9 @@ sealed partial class ServedModels : BackgroundService
 
     /// <summary>Requests that models answered since the server began, and how many of them by an error.</summary>
     public IReadOnlyCollection<(string Model, long Requests, long Errors)> Counts() => _serving.Counts();
+
+    /// <summary>What each version answered since the server began.</summary>
+    public IReadOnlyList<AnsweredVersion> Versions() => _serving.Versions();
 
     public string MetricsText() => _serving.MetricsText();
 

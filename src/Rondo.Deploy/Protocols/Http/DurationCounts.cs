@@ -19,6 +19,23 @@ sealed class DurationCounts
         Interlocked.Increment(ref _buckets[bucket]);
     }
 
+    /// <summary>The time that so large a share of requests did not exceed, in seconds, by a line within the bucket, as Prometheus' histogram_quantile has it; null without requests.</summary>
+    public double? Quantile(double share)
+    {
+        long[] counts = [.. _buckets];
+        var (total, below) = (counts.Sum(), 0L);
+        for (var i = 0; i < s_bounds.Length; i++)
+        {
+            if (total > 0 && below + counts[i] >= share * total)
+            {
+                var low = i == 0 ? 0 : s_bounds[i - 1];
+                return counts[i] == 0 ? low : low + (s_bounds[i] - low) * (share * total - below) / counts[i];
+            }
+            below += counts[i];
+        }
+        return total == 0 ? null : s_bounds[^1];
+    }
+
     public void Write(MetricsText text, string name, string labels)
     {
         var below = 0L;

@@ -28,6 +28,8 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
 
     public IReadOnlyCollection<(string Model, long Requests, long Errors)> Counts() => metrics.Counts();
 
+    public IReadOnlyList<AnsweredVersion> Versions() => metrics.Versions();
+
     public string MetricsText() => metrics.Text(_admission.InFlight, Host.UsedBytes, Options.PredictionLog);
 
     /// <summary>A route that answers by <paramref name="answer"/>.</summary>

@@ -20,6 +20,10 @@ public sealed class ServingMetrics
     public IReadOnlyCollection<(string Model, long Requests, long Errors)> Counts() =>
         [.. _models.GroupBy(m => m.Key.Model, (model, series) => (model, series.Sum(s => s.Value.Requests), series.Sum(s => s.Value.Errors.Total)))];
 
+    /// <summary>What each version answered since the host began, with the times in seconds that a half, 95 and 99 of a hundred of its requests did not exceed.</summary>
+    public IReadOnlyList<AnsweredVersion> Versions() =>
+        [.. _models.Select(m => new AnsweredVersion(m.Key.Model, m.Key.Version, m.Value.Requests, m.Value.Errors.Total, m.Value.Durations.Quantile(0.5), m.Value.Durations.Quantile(0.95), m.Value.Durations.Quantile(0.99)))];
+
     /// <param name="inFlight">Requests that are being answered now.</param>
     public string Text(int inFlight, long modelBytes, PredictionRecorder? log)
     {
@@ -65,3 +69,6 @@ public sealed class ServingMetrics
         text.Line("rondo_prediction_log_lost_total", "reason=\"disk\"", log.Failed);
     }
 }
+
+/// <summary>What a version answered. Times are in seconds; null without requests.</summary>
+public sealed record AnsweredVersion(string Model, int Version, long Requests, long Errors, double? P50, double? P95, double? P99);
