@@ -4,7 +4,6 @@ using Rondo.Cli.Output;
 using Rondo.Cli.Pipelines;
 using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Spec;
-using Rondo.Lifecycle.Store;
 
 namespace Rondo.Cli.Commands;
 
@@ -36,7 +35,7 @@ sealed class CiVerb : IVerb
         if (File.Exists(path) && !parsed.GetValue(_force))
             throw new RondoException(new Mistake("file_exists", "There is a workflow already.") { File = path, Hint = "Write over it with --force, or keep it under another name first." });
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        DurableFile.Write(path, System.Text.Encoding.UTF8.GetBytes(text));
+        File.WriteAllText(path, text);
         Tell(session, workflow, path);
         return 0;
     }
@@ -57,16 +56,16 @@ sealed class CiVerb : IVerb
             {
                 ["file"] = path,
                 ["name"] = workflow.Model,
-                ["tests"] = workflow.HasTests,
-                ["retrain"] = workflow.Cron is null ? null : workflow.Cron,
+                ["tests"] = new JsonArray([.. workflow.Tests.Select(t => (JsonNode)t)]),
+                ["retrain"] = workflow.Cron,
                 ["secrets"] = new JsonArray([.. Workflow.Secrets.Select(s => (JsonNode)s)]),
             });
             return;
         }
         session.Out.WriteLine($"{"wrote",-7} {Path.GetRelativePath(Directory.GetCurrentDirectory(), path)}");
-        session.Out.WriteLine($"{"",-7} a change is planned, run and gated{(workflow.HasTests ? ", then tested" : "")}; a missed criterion (exit 3), a failed check (4) or a leak (5) fails it");
+        session.Out.WriteLine($"{"",-7} a change is planned, run and gated{(workflow.Tests.Count > 0 ? ", then tested" : "")}; a missed criterion (exit 3), a failed check (4) or a leak (5) fails it");
         if (workflow.Cron is not null) session.Out.WriteLine($"{"",-7} {workflow.Model} is retrained by the schedule {workflow.Cron}");
         session.Out.WriteLine($"{"set",-7} the secrets {string.Join(", ", Workflow.Secrets)}, if main is to register: docs/guide/store.md tells what they hold");
-        session.Out.WriteLine($"{"",-7} a runner that has `{workflow.Program}`");
+        session.Out.WriteLine($"{"",-7} a runner on which `{workflow.Program}` is found, and .NET 10 if there are tests");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Rondo.Cli.Pipelines;
@@ -9,7 +10,7 @@ static class GitHubFile
 
     public static string Of(Workflow workflow)
     {
-        var text = new StringBuilder($"""
+        var text = new StringBuilder("""
             # Written by `rondo ci init`; yours to change.
             # A change is planned, run and gated: `rondo run` ends with 3 for a missed criterion, 4 for a failed check, 5 for a leak.
             name: rondo
@@ -20,8 +21,8 @@ static class GitHubFile
               workflow_dispatch:
 
             """);
-        if (workflow.Cron is { } cron) text.Append($"  schedule:\n    - cron: '{cron}'\n");
-        text.Append($"""
+        if (workflow.Cron is { } cron) text.Append(CultureInfo.InvariantCulture, $"  schedule:\n    - cron: '{cron}'\n");
+        text.Append("""
             permissions:
               contents: read
             jobs:
@@ -32,21 +33,24 @@ static class GitHubFile
                   - uses: actions/checkout@v4
 
             """);
-        if (workflow.HasTests) text.Append("      - uses: actions/setup-dotnet@v4\n        with: { dotnet-version: '10.0.x' }\n");
-        Step(text, "Plan", $"mkdir -p {Workflow.Reports}\n{workflow.Plan}");
+        if (workflow.Tests.Count > 0) text.Append("      - uses: actions/setup-dotnet@v4\n        with: { dotnet-version: '10.0.x' }\n");
+        Step(text, "Find Rondo", workflow.Find);
+        Step(text, "Plan", workflow.Plan);
         Step(text, "Run and gate", workflow.Gate);
         Step(text, "Collect the report", workflow.Collect, condition: "always()");
-        text.Append($"""
+        text.Append(CultureInfo.InvariantCulture, $"""
                   - name: Upload the report
                     if: always()
                     uses: actions/upload-artifact@v4
-                    with: {"{"} name: rondo, path: {Workflow.Reports} {"}"}
+                    with:
+                      name: rondo
+                      path: {Workflow.Reports}
 
             """);
-        if (workflow.HasTests) Step(text, "Test", workflow.Test);
+        if (workflow.Tests.Count > 0) Step(text, "Test", string.Join('\n', workflow.Tests));
         Step(text, "Register", workflow.Register, condition: $"github.event_name != 'pull_request' && {OnMain}", withSecrets: true);
         if (workflow.Cron is null) return text.ToString();
-        text.Append($"""
+        text.Append("""
               retrain:
                 if: github.event_name == 'schedule'
                 runs-on: ubuntu-latest
@@ -60,14 +64,14 @@ static class GitHubFile
 
     static void Step(StringBuilder text, string name, string run, string? condition = null, bool withSecrets = false)
     {
-        text.Append($"      - name: {name}\n");
-        if (condition is not null) text.Append($"        if: {condition}\n");
+        text.Append(CultureInfo.InvariantCulture, $"      - name: {name}\n");
+        if (condition is not null) text.Append(CultureInfo.InvariantCulture, $"        if: {condition}\n");
         if (withSecrets)
         {
             text.Append("        env:\n");
-            foreach (var secret in Workflow.Secrets) text.Append($"          {secret}: ${{{{ secrets.{secret} }}}}\n");
+            foreach (var secret in Workflow.Secrets) text.Append(CultureInfo.InvariantCulture, $"          {secret}: ${{{{ secrets.{secret} }}}}\n");
         }
         text.Append("        run: |\n");
-        foreach (var line in run.Split('\n')) text.Append($"          {line}\n");
+        foreach (var line in run.Split('\n')) text.Append(CultureInfo.InvariantCulture, $"          {line}\n");
     }
 }

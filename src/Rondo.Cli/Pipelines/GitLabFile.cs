@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Rondo.Cli.Pipelines;
@@ -14,22 +15,22 @@ static class GitLabFile
             stages: [gate, register]
 
             """);
-        Job(text, "gate", "gate", "$CI_PIPELINE_SOURCE != \"schedule\"", [$"mkdir -p {Workflow.Reports}", workflow.Plan, workflow.Gate, .. workflow.HasTests ? [workflow.Test] : Array.Empty<string>()]);
+        Job(text, "gate", "gate", "$CI_PIPELINE_SOURCE != \"schedule\"", [workflow.Find, workflow.Plan, workflow.Gate, .. workflow.Tests]);
         text.Append("  after_script:\n");
         Line(text, workflow.Collect);
-        text.Append($"  artifacts: {{ when: always, paths: [{Workflow.Reports}] }}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  artifacts: {{ when: always, paths: [{Workflow.Reports}] }}\n");
         Job(text, "register", "register", "$CI_PIPELINE_SOURCE != \"schedule\" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", [workflow.Register]);
         if (workflow.Cron is null) return text.ToString();
-        text.Append($"# Make a schedule under Build, Pipeline schedules: {workflow.Cron}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# Make a schedule under Build, Pipeline schedules: {workflow.Cron}\n");
         Job(text, "retrain", "register", "$CI_PIPELINE_SOURCE == \"schedule\"", [workflow.Retrain]);
         return text.ToString();
     }
 
     static void Job(StringBuilder text, string name, string stage, string condition, IReadOnlyList<string> script)
     {
-        text.Append($"{name}:\n  stage: {stage}\n  rules:\n    - if: '{condition}'\n  script:\n");
+        text.Append(CultureInfo.InvariantCulture, $"{name}:\n  stage: {stage}\n  rules:\n    - if: '{condition}'\n  script:\n");
         foreach (var line in script) Line(text, line);
     }
 
-    static void Line(StringBuilder text, string line) => text.Append($"    - |\n      {line}\n");
+    static void Line(StringBuilder text, string line) => text.Append(CultureInfo.InvariantCulture, $"    - |\n      {line.Replace("\n", "\n      ", StringComparison.Ordinal)}\n");
 }

@@ -15,32 +15,49 @@ sealed record Workflow(SpecDocument Document, string Repository, string Program)
 
     public string Model => Document.Name;
 
-    public string Plan => $"{Call} plan {File} --out {Reports}/plan.yaml --workspace {Scratch}";
+    /// <summary>A runner without Rondo says so, and not that a command is unknown.</summary>
+    public string Find => $"command -v {Call} || {{ echo 'This runner has no Rondo: build it from its repository and put it on the PATH, or write another --program.'; exit 1; }}";
+
+    public string Plan => $"mkdir -p {Reports}\n{Call} plan {File} --out {Reports}/plan.yaml --workspace {Scratch}";
 
     /// <summary>In a workspace of its own: a change that is not merged registers nothing that others see.</summary>
-    public string Gate => $"RONDO_STORE= RONDO_OBJECTS= {Call} run {File} --output json --workspace {Scratch} > {Reports}/run.json";
+    public string Gate => $"RONDO_STORE= RONDO_OBJECTS= {Call} run {File} --workspace {Scratch}";
 
     /// <summary>What a person looks at, also when the gate failed.</summary>
-    public string Collect => $"find {Scratch}/runs -name report.html -exec cp {{}} {Reports}/ ';'";
+    public string Collect => $"if [ -d {Scratch}/runs ]; then find {Scratch}/runs -name report.html -exec cp {{}} {Reports}/ ';'; fi";
 
-    public string Test => "dotnet test";
+    /// <summary>The commands that run the repository's tests: of its solution, else of each test project.</summary>
+    public IReadOnlyList<string> Tests { get; } = TestsOf(Repository);
 
     public string Register => $"if [ -n \"$RONDO_STORE\" ]; then {Call} run {File}; else echo 'RONDO_STORE is not set: nothing is registered.'; fi";
 
-    public string Retrain => $"if [ -n \"$RONDO_STORE\" ]; then {Call} retrain {ShellText.Quoted(Model)}; else echo 'RONDO_STORE is not set: there is nothing to retrain.'; fi";
+    // Sources are found beside the workspace.
+    public string Retrain => $"if [ -n \"$RONDO_STORE\" ]; then {Call} retrain {ShellText.Quoted(Model)} --workspace {ShellText.Quoted(Relative(Path.Combine(Document.Folder, ".rondo")))}; else echo 'RONDO_STORE is not set: there is nothing to retrain.'; fi";
 
     public const string Reports = "rondo-reports", Scratch = ".rondo-ci";
-
-    /// <summary>Whether the repository has a test project that `dotnet test` finds.</summary>
-    public bool HasTests { get; } = Directory.EnumerateFiles(Repository, "*.slnx").Concat(Directory.EnumerateFiles(Repository, "*.sln")).Any()
-        || Directory.EnumerateFiles(Repository, "*.csproj").Any(f => System.IO.File.ReadAllText(f).Contains("Test", StringComparison.Ordinal));
 
     /// <summary>When models are trained anew, in UTC; null when the file doesn't say that they are.</summary>
     public string? Cron { get; } = CronOf(Document);
 
     string Call => ShellText.Quoted(Program);
 
-    string File => ShellText.Quoted(Path.GetRelativePath(Repository, Path.GetFullPath(Document.Map.File!)).Replace('\\', '/'));
+    string File => ShellText.Quoted(Relative(Path.GetFullPath(Document.Map.File!)));
+
+    string Relative(string path) => Path.GetRelativePath(Repository, path).Replace('\\', '/');
+
+    static IReadOnlyList<string> TestsOf(string repository)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, IgnoreInaccessible = true };
+        string[] projects = [.. Directory.EnumerateFiles(repository, "*.csproj", options).Where(IsTestProject).Select(f => Path.GetRelativePath(repository, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        var isSolved = Directory.EnumerateFiles(repository, "*.sln*").Any(f => Path.GetExtension(f) is ".sln" or ".slnx");
+        return projects.Length == 0 ? [] : isSolved ? ["dotnet test"] : [.. projects.Select(p => $"dotnet test {ShellText.Quoted(p)}")];
+    }
+
+    static bool IsTestProject(string file)
+    {
+        var text = System.IO.File.ReadAllText(file);
+        return ((string[])["Rondo.Testing", "Microsoft.NET.Test.Sdk", "xunit", "NUnit", "MSTest", "TUnit", "<IsTestProject>true"]).Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
 
     static string? CronOf(SpecDocument document)
     {
