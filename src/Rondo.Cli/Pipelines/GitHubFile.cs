@@ -37,7 +37,7 @@ static class GitHubFile
         Step(text, "Find Rondo", workflow.Find);
         Step(text, "Plan", workflow.Plan);
         Step(text, "Run and gate", workflow.Gate);
-        Step(text, "Collect the report", workflow.Collect, condition: "always()");
+        Step(text, "Collect the report", Workflow.Collect, condition: "always()");
         text.Append(CultureInfo.InvariantCulture, $"""
                   - name: Upload the report
                     if: always()

@@ -17,7 +17,7 @@ static class GitLabFile
             """);
         Job(text, "gate", "gate", "$CI_PIPELINE_SOURCE != \"schedule\"", [workflow.Find, workflow.Plan, workflow.Gate, .. workflow.Tests]);
         text.Append("  after_script:\n");
-        Line(text, workflow.Collect);
+        Line(text, Workflow.Collect);
         text.Append(CultureInfo.InvariantCulture, $"  artifacts: {{ when: always, paths: [{Workflow.Reports}] }}\n");
         Job(text, "register", "register", "$CI_PIPELINE_SOURCE != \"schedule\" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", [workflow.Register]);
         if (workflow.Cron is null) return text.ToString();

@@ -24,7 +24,7 @@ sealed record Workflow(SpecDocument Document, string Repository, string Program)
     public string Gate => $"RONDO_STORE= RONDO_OBJECTS= {Call} run {File} --workspace {Scratch}";
 
     /// <summary>What a person looks at, also when the gate failed.</summary>
-    public string Collect => $"if [ -d {Scratch}/runs ]; then find {Scratch}/runs -name report.html -exec cp {{}} {Reports}/ ';'; fi";
+    public static string Collect => $"if [ -d {Scratch}/runs ]; then find {Scratch}/runs -name report.html -exec cp {{}} {Reports}/ ';'; fi";
 
     /// <summary>The commands that run the repository's tests: of its solution, else of each test project.</summary>
     public IReadOnlyList<string> Tests { get; } = TestsOf(Repository);
