@@ -47,6 +47,7 @@ public static class CommandLine
         new RunVerb(),
         new PlanVerb(),
         new InitVerb(),
+        new CiVerb(),
         new SchemaVerb(),
         new ObserveVerb(),
         new ProfileVerb(),

@@ -161,7 +161,7 @@ public sealed class ArchitectureTests
 
     static bool IsRoom(Assembly assembly) => _rooms.Any(r => NameOf(assembly) == $"Rondo.{r}");
 
-    static bool IsHost(string name) => name is "rondo" or "rondo-serve" or "Rondo.Cli" or "Rondo.Server" or "Rondo.Extensions";
+    static bool IsHost(string name) => name is "rondo" or "rondo-serve" or "Rondo.Cli" or "Rondo.Server" or "Rondo.Extensions" or "Rondo.Testing";
 
     static bool IsOurs(Type type) => type.Namespace?.StartsWith("Rondo", StringComparison.Ordinal) == true;
 

@@ -8,12 +8,13 @@ namespace Rondo.Lifecycle.Runs;
 /// <summary>What data must pass before anything is learnt from them: the schema, the history of runs, the file's checks.</summary>
 public static class DataGate
 {
-    /// <summary>Without a schema, one is written from the data.</summary>
+    /// <summary>Without a schema, one is written from the data, unless the options keep from it.</summary>
     /// <exception cref="RondoException">Something failed that stops; ends a command with code 4.</exception>
     public static CheckedData Pass(Workspace workspace, SpecDocument document, SourceTable source, RunOptions options)
     {
         options.Say("prepare", "checking the data");
         var schema = SchemaCheck.Read(document);
+        if (!options.WritesSchema && schema is null) return Look(workspace, document, source, options);
         return Judge(workspace, document, source, SchemaCheck.Apply(document, source.Table, options.Cancellation), options) with { Schema = schema };
     }
 

@@ -18,6 +18,9 @@ public sealed record RunOptions
     /// <summary>Who registers the version; whoever runs the program when null.</summary>
     public Author? Author { get; init; }
 
+    /// <summary>Whether a file without a schema gets one beside it, made from the data.</summary>
+    public bool WritesSchema { get; init; } = true;
+
     /// <summary>What belongs to the transaction that registers the version.</summary>
     internal Action<StoreSession, ModelVersion>? Registering { get; init; }
 

@@ -23,11 +23,11 @@ public sealed class Workspace : IDisposable
     readonly StoreDatabase _database;
     readonly RemoteObjects? _remote;
 
-    Workspace(string folder, StoreDatabase database, TimeProvider clock)
+    Workspace(string folder, StoreDatabase database, TimeProvider clock, S3Bucket? bucket)
     {
         Folder = folder;
         _database = database;
-        _remote = S3Bucket.FromEnvironment() is { } bucket ? new RemoteObjects(bucket, StoreId.Of(database)) : null;
+        _remote = bucket is not null ? new RemoteObjects(bucket, StoreId.Of(database)) : null;
         Objects = new ObjectStore(Path.Combine(folder, "objects"), Path.Combine(folder, "tmp"), clock, _remote);
         Runs = new RunStore(database, clock);
         Projects = new ProjectStore(database, clock);
@@ -160,15 +160,20 @@ public sealed class Workspace : IDisposable
     /// <param name="lockTimeout">How long to wait for other processes' transactions; 30 seconds unless told.</param>
     /// <param name="store">The address of a PostgreSQL database that holds the tables; null for a file in the folder. Unless told, what RONDO_STORE says.</param>
     /// <param name="mayUpgrade">Whether tables on a server that an earlier version made are brought up to date.</param>
-    public static Workspace Open(string folder, TimeProvider? clock = null, TimeSpan? lockTimeout = null, string? store = null, bool mayUpgrade = false)
+    public static Workspace Open(string folder, TimeProvider? clock = null, TimeSpan? lockTimeout = null, string? store = null, bool mayUpgrade = false) =>
+        Open(folder, clock ?? TimeProvider.System, lockTimeout, store ?? Environment.GetEnvironmentVariable("RONDO_STORE"), mayUpgrade, S3Bucket.FromEnvironment);
+
+    /// <summary>Opens a workspace that is in this folder and nowhere else, whatever store and objects the environment names: for tries that nobody else is to see.</summary>
+    public static Workspace OpenAlone(string folder) => Open(folder, TimeProvider.System, null, null, false, () => null);
+
+    static Workspace Open(string folder, TimeProvider clock, TimeSpan? lockTimeout, string? store, bool mayUpgrade, Func<S3Bucket?> bucket)
     {
-        clock ??= TimeProvider.System;
         folder = Path.GetFullPath(folder);
         StoreFailure.Explain(folder, () => CreateFolder(folder));
-        var database = OpenDatabase(folder, store ?? Environment.GetEnvironmentVariable("RONDO_STORE"), clock, lockTimeout ?? TimeSpan.FromSeconds(30), mayUpgrade);
+        var database = OpenDatabase(folder, store, clock, lockTimeout ?? TimeSpan.FromSeconds(30), mayUpgrade);
         try
         {
-            return new Workspace(folder, database, clock);
+            return new Workspace(folder, database, clock, bucket());
         }
         catch
         {
