@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 
 namespace Rondo.EndToEndTests;
@@ -40,7 +39,7 @@ public sealed class BatchTests
 
         using var process = rondo.Start(new Dictionary<string, string>(), "predict", "sample", "rows.csv", "--out", "out.csv", "--threads", "1");
         WaitForProgress(rondo, "out.csv", process);
-        Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
+        RondoProcess.Interrupt(process);
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Rondo.EndToEndTests;
@@ -12,8 +13,10 @@ sealed record Ended(int Code, string Out, string Error, TimeSpan Time)
 }
 
 /// <summary>The published program, called as a user calls it, in a folder of the test's own.</summary>
-sealed class RondoProcess : IDisposable
+sealed partial class RondoProcess : IDisposable
 {
+    const int Break = 2, Terminate = 15;
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("rondo-e2e-").FullName;
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
@@ -56,6 +59,19 @@ sealed class RondoProcess : IDisposable
         foreach (var (key, value) in environment) info.Environment[key] = value;
         return Process.Start(info)!;
     }
+
+    /// <summary>What Ctrl-C does.</summary>
+    public static void Interrupt(Process process) => Assert.Equal(0, Kill(process.Id, IsBreakIgnored() ? Terminate : Break));
+
+    // A shell's background jobs, and all that they start, ignore Ctrl-C; a signal to end is taken alike.
+    static bool IsBreakIgnored()
+    {
+        var ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim();
+        return (Convert.ToUInt64(ignored, 16) & (1UL << (Break - 1))) != 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 
     /// <summary>The root of the repository.</summary>
     public static string Root { get; } = FindRoot();

@@ -1,9 +1,8 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Rondo.EndToEndTests;
 
-public sealed partial class RunTests
+public sealed class RunTests
 {
     static readonly Dictionary<string, string> Plain = [];
 
@@ -242,7 +241,7 @@ public sealed partial class RunTests
         // Ridge is measured: from here on there is something to keep.
         while (await error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             if (line.Contains("ridge: ", StringComparison.Ordinal)) break;
-        Assert.Equal(0, Kill(process.Id, IsInterruptIgnored() ? Terminate : Interrupt));
+        RondoProcess.Interrupt(process);
         var rest = error.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
         Assert.True(process.ExitCode == 130, $"exit {process.ExitCode}: {await output} {await rest}");
@@ -261,19 +260,6 @@ public sealed partial class RunTests
         Assert.True(doctor.Code == 0, doctor.ToString());
         Assert.Contains("gradient_boosting", rondo.Run("list", "algorithm").Out, StringComparison.Ordinal);
     }
-
-    const int Interrupt = 2;
-    const int Terminate = 15;
-
-    // A shell's background jobs, and all that they start, ignore Ctrl-C.
-    static bool IsInterruptIgnored()
-    {
-        var ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim();
-        return (Convert.ToUInt64(ignored, 16) & (1UL << (Interrupt - 1))) != 0;
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 
     static (string Prepare, string Train) Steps(RondoProcess rondo)
     {
