@@ -179,9 +179,10 @@ public sealed class Site : IAsyncLifetime
             Rules = declared.Rules with { Mode = AbTestMode.Ab, Metric = "bought", IsModelMetric = false, HigherIsBetter = true },
         });
         TestPage = $"/experiments/{test.Id}";
-        for (var unit = 0; unit < 300; unit++)
+        // The same rows as before, each as often: what drifts most stays what it is.
+        for (var unit = 0; unit < 240; unit++)
         {
-            await Post("/models/churn/predict", new { rows = rows.Take(1), unit = $"u{unit}" });
+            await Post("/models/churn/predict", new { rows = rows.Skip(unit % 80).Take(1), unit = $"u{unit}" });
             if (unit % 3 == 0) await Post("/outcomes", new { outcomes = new[] { new { unit = $"u{unit}", metric = "bought", value = unit % 5 } } });
         }
         for (var i = 0; i < 400 && Workspace.Alerts.List("churn").Count == 0; i++) await Task.Delay(25);
