@@ -29,9 +29,6 @@ sealed class DemoStory(Workspace workspace, DemoFiles files, DemoTraffic traffic
     long _told;
     int _day = FirstDays;
 
-    /// <summary>How many days of the data were lived through.</summary>
-    public int Days => _day;
-
     /// <summary>Trains and registers the first version.</summary>
     public RunResult Begin(RunOptions options)
     {

@@ -100,15 +100,13 @@ public sealed partial class ModelHost : IDisposable
     /// <summary>Whether the version is in memory now.</summary>
     public bool IsLoaded(string name, string? alias, int? version) => Slot(name, alias, version) is { IsLoaded: true };
 
-    /// <summary>How requests for the plain name are shared now; null when all go to its version.</summary>
-    public ModelRoute? RouteOf(string name) => Routed(name)?.Route;
-
     /// <summary>The route of this name, of whichever model; null when there is none.</summary>
     public ModelRoute? FindRoute(string name) => _snapshot.Models.Values.Select(m => m.Route?.Route).FirstOrDefault(r => r?.Name == name);
 
     /// <summary>What this host saw of the arms that share a model's requests; none while nothing is shared.</summary>
     public IReadOnlyList<ArmHealth> Health(string name) => Routed(name) is { } route ? [.. route.Health()] : [];
 
+    /// <summary>How requests for the plain name are shared now; null when all go to its version.</summary>
     internal HostedRoute? Routed(string name) => !_unloaded.Contains(name) && _snapshot.Models.TryGetValue(name, out var model) ? model.Route : null;
 
     /// <summary>The version meant, kept in memory until the lease is given back.</summary>

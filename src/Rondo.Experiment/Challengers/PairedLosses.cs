@@ -47,7 +47,7 @@ public sealed record PairedLosses(int Units, double ControlError, double Error, 
         return rules.Test switch
         {
             CertaintyTest.Sequential => new SequentialTest { Alpha = alpha }.OfMean(sample),
-            CertaintyTest.Fixed => new RelativeLift { Alpha = alpha }.OfMean(sample),
+            CertaintyTest.Fixed => new PairedStudentTest { Alpha = alpha }.Of(differences),
             _ => new BayesianComparison { Alpha = alpha }.OfMean(sample),
         };
     }

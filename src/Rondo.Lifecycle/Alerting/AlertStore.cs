@@ -137,7 +137,7 @@ public sealed class AlertStore
         return kind == AlertNotice.Firing;
     }
 
-    static AlertNotice Notice(AlertRow row, string kind, DateTimeOffset now, DateTimeOffset? from) => new()
+    internal static AlertNotice Notice(AlertRow row, string kind, DateTimeOffset now, DateTimeOffset? from) => new()
     {
         Id = "",
         Kind = kind,

@@ -46,18 +46,7 @@ sealed class RetrainAlert(AlertOutbox outbox, TimeProvider clock)
         var evidence = new Dictionary<string, string> { ["alert"] = row.Id, ["when"] = row.Condition, ["severity"] = row.Severity, ["retrain"] = retrain };
         ModelStore.Record(session, clock, new ModelStore.Change(kind, row.Model, (int)row.Version, null, null), s_author with { Reason = story, Evidence = evidence });
         if (row.IsSilent(now)) return;
-        outbox.Add(session, row, new AlertNotice
-        {
-            Id = "",
-            Kind = notice,
-            Alert = row.Id,
-            Model = row.Model,
-            Version = (int)row.Version,
-            When = row.Condition,
-            Severity = row.Severity,
-            Time = now,
-            Reason = story,
-        });
+        outbox.Add(session, row, AlertStore.Notice(row, notice, now, null) with { Reason = story });
     }
 
     static AlertRow? Find(StoreSession session, string model) =>

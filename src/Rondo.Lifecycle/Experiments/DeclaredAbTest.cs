@@ -25,7 +25,7 @@ public sealed record DeclaredAbTest(string? Name, string Control, ImmutableArray
     /// <param name="wanted">Which of the file's modes; null for the first one.</param>
     public static DeclaredAbTest Of(JsonElement spec, AbTestMode? wanted = null)
     {
-        var section = spec.At("experiment") ?? JsonSerializer.Deserialize("{}", SpecElement.Default.JsonElement);
+        var section = spec.At("experiment") ?? default;
         var modes = ModesOf(section);
         var mode = wanted ?? modes[0];
         var metric = MetricOf(spec, section, mode);
@@ -138,6 +138,3 @@ public sealed record DeclaredAbTest(string? Name, string Control, ImmutableArray
 
     static RondoException Bad(string field, string what, string hint) => new(new Mistake("bad_experiment", what) { Field = field, Hint = hint });
 }
-
-[System.Text.Json.Serialization.JsonSerializable(typeof(JsonElement))]
-sealed partial class SpecElement : System.Text.Json.Serialization.JsonSerializerContext;

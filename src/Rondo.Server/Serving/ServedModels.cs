@@ -52,9 +52,6 @@ sealed partial class ServedModels : BackgroundService
     /// <summary>What this server saw of the arms that share a model's requests.</summary>
     public IReadOnlyList<ArmHealth> Health(string model) => _host.Health(model);
 
-    /// <summary>How a model's requests are shared now; null when they aren't.</summary>
-    public ModelRoute? RouteOf(string model) => _host.RouteOf(model);
-
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<ServedModels>();

@@ -28,9 +28,6 @@ public sealed record RelativeLift : IStatistic
     public StatisticResult Compare(Arm control, Arm treatment, (double Control, double Treatment)? scales = null) =>
         Test(ArmDifference.Of(control, treatment, Difference, "relative_lift", scales?.Control ?? control.Mean, scales?.Treatment), Alpha);
 
-    /// <summary>Whether the mean of one sample, such as of paired differences, is 0: the t-test for one sample.</summary>
-    public StatisticResult OfMean(Arm sample) => Test(ArmDifference.OfMean(sample, "relative_lift"), Alpha);
-
     /// <summary>The t-test of an estimated difference.</summary>
     internal static StatisticResult Test(ArmDifference difference, double alpha)
     {

@@ -133,7 +133,7 @@ public sealed class RoutingTests : IDisposable
         catalog.Share("house", All(2));
         await using var host = await Start(catalog);
         Assert.Equal(1, (int)(await host.Post("/models/house/predict", HouseRow)).Is(200).Json["version"]!);
-        Assert.Null(host.Server.Host.RouteOf("house"));
+        Assert.Null(host.Server.Host.FindRoute("house"));
     }
 
     [Fact]
