@@ -1,10 +1,13 @@
 -- What wrk sends: the bodies of a file, one a line, one after the other; at the end the figures as one line of JSON.
+-- A second argument is how many milliseconds each connection rests between two requests.
 local requests, turn = {}, 0
 
 function init(args)
   for body in io.lines(args[1]) do
     requests[#requests + 1] = wrk.format("POST", nil, { ["Content-Type"] = "application/json" }, body)
   end
+  local rest = tonumber(args[2])
+  if rest then delay = function() return rest end end
 end
 
 function request()

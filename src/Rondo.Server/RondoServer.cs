@@ -112,6 +112,7 @@ public sealed class RondoServer : IAsyncDisposable
         services.AddHostedService<HostedAbTests>();
         services.AddHostedService<HostedRetrains>();
         services.AddHostedService<HostedLabels>();
+        services.AddHostedService<HostedSealing>();
         services.AddHostedService<HostedGauges>();
         services.AddSingleton<HostedAlerts>();
         services.AddHostedService(provider => provider.GetRequiredService<HostedAlerts>());

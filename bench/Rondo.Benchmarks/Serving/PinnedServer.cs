@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Rondo.Benchmarks.Serving;
@@ -20,11 +21,22 @@ sealed partial class PinnedServer : IDisposable
         throw new InvalidOperationException($"'{string.Join(' ', command)}' does not start.");
     }
 
+    /// <summary>Stops the program's clockwork while another one is measured on its core.</summary>
+    public void Pause() => Signal("-STOP");
+
+    public void Resume() => Signal("-CONT");
+
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     [GeneratedRegex(@"(?:at|up:) (http://[0-9.:]+)")]

@@ -4,10 +4,13 @@ using Rondo.Benchmarks.Contests;
 
 namespace Rondo.Benchmarks.Serving;
 
-/// <summary>What trying another version costs those who are answered: <c>rondo up</c> with one version, with a shadow of all requests, and with a canary that answers a tenth.</summary>
+/// <summary>
+/// What trying another version costs those who are answered: <c>rondo up</c> with one version, with a shadow of all requests, and with a canary that answers a tenth.
+/// Connections rest between requests: a saturated server has no time for shadows and leaves them out, which would cost nothing.
+/// </summary>
 static class Routing
 {
-    const int Bodies = 5000, Connections = 4;
+    const int Bodies = 5000, Connections = 4, WarmSeconds = 20, Rest = 1;
     const double Bar = 1.1;
 
     public static bool Compare(string folder, CensusSet census, int rounds, int seconds)
@@ -23,9 +26,18 @@ static class Routing
         using var alone = PinnedServer.Start(folder, "dotnet", Competitor.Product, "up", "--port", "0");
         using var shadow = PinnedServer.Start(shadowed, "dotnet", Competitor.Product, "up", "--port", "0");
         using var canary = PinnedServer.Start(shared, "dotnet", Competitor.Product, "up", "--port", "0");
-        WrkResult Load(PinnedServer server) => Wrk.Run($"{server.Address}/models/census/predict", bodies, Connections, seconds);
-        foreach (var server in (PinnedServer[])[alone, shadow, canary]) Load(server);
-        var results = Enumerable.Range(0, rounds).Select(_ => (Alone: Load(alone), Shadow: Load(shadow), Canary: Load(canary))).ToArray();
+        PinnedServer[] servers = [alone, shadow, canary];
+        foreach (var server in servers) server.Pause();
+        WrkResult Load(PinnedServer server, int time, int? rest)
+        {
+            server.Resume();
+            var result = Wrk.Run($"{server.Address}/models/census/predict", bodies, Connections, time, rest);
+            server.Pause();
+            return result;
+        }
+
+        foreach (var server in servers) Load(server, WarmSeconds, rest: null);
+        var results = Enumerable.Range(0, rounds).Select(_ => (Alone: Load(alone, seconds, Rest), Shadow: Load(shadow, seconds, Rest), Canary: Load(canary, seconds, Rest))).ToArray();
         var isMet = Tell("a shadow of all", [.. results.Select(r => (r.Shadow, r.Alone))]);
         return isMet & Tell("a canary of a tenth", [.. results.Select(r => (r.Canary, r.Alone))]);
     }

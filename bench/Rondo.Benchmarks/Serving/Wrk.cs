@@ -10,10 +10,12 @@ sealed record WrkResult(double PerSecond, double MedianMicroseconds, double P99M
 /// <summary>The load: wrk (https://github.com/wg/wrk) with one thread, from a file with a body a line.</summary>
 static class Wrk
 {
-    public static WrkResult Run(string url, string bodies, int connections, int seconds)
+    /// <param name="rest">Milliseconds that each connection rests between two requests; null for none, which saturates the server.</param>
+    public static WrkResult Run(string url, string bodies, int connections, int seconds, int? rest = null)
     {
         var script = Contests.Competitor.Peer("wrk", "rows.lua").Arguments[0];
-        var start = new ProcessStartInfo("taskset", ["-c", "1", "wrk", "-t1", Number("-c", connections), Number("-d", seconds), "--latency", "-s", script, url, "--", bodies]) { RedirectStandardOutput = true };
+        string[] pace = rest is { } milliseconds ? [Number("", milliseconds)] : [];
+        var start = new ProcessStartInfo("taskset", ["-c", "1", "wrk", "-t1", Number("-c", connections), Number("-d", seconds), "--latency", "-s", script, url, "--", bodies, .. pace]) { RedirectStandardOutput = true };
         using var wrk = Process.Start(start)!;
         var said = wrk.StandardOutput.ReadToEnd();
         wrk.WaitForExit();

@@ -22,10 +22,10 @@ static class LoggedPredictions
         else json.WriteStringValue(request.Said(row));
         if (request.Schema.Task != TaskKind.Regression) WriteProbabilities(json, request, row);
         json.WriteStartObject("row");
-        for (var i = 0; i < request.Columns.Length; i++)
+        foreach (var (column, cells) in request.Schema.Columns.Zip(request.Columns))
         {
-            json.WritePropertyName(request.Schema.Columns[i].Name);
-            CellText.WriteJson(json, request.Columns[i], row);
+            json.WritePropertyName(column.Name);
+            CellText.WriteJson(json, cells, row);
         }
         json.WriteEndObject();
         if (request.Unit is { } unit) json.WriteString("unit", unit);

@@ -28,6 +28,7 @@ public sealed partial class ModelHost : IDisposable
     long _sequence = long.MinValue;
     long _retryAt;
     long _askedAt;
+    Task _asking = Task.CompletedTask;
 
     // What was seen of an arm outlives its routes' states.
     readonly ConcurrentDictionary<(string Route, string Arm, int Version), ArmCounts> _arms = new();
@@ -169,14 +170,22 @@ public sealed partial class ModelHost : IDisposable
         }
     }
 
-    // It may be there since a moment ago: the catalog is asked, but not by every one of many such requests.
+    // It may be there since a moment ago: the catalog is asked, but not by every one of many such requests. Those that come while it is asked wait for what it says.
     async ValueTask<ModelLease> AcquireNew(string name, string? alias, int? version, CancellationToken cancellation)
     {
-        var now = Environment.TickCount64;
-        var asked = Volatile.Read(ref _askedAt);
-        if (now - asked >= AskMilliseconds && Interlocked.CompareExchange(ref _askedAt, now, asked) == asked) await TryRefresh(cancellation).ConfigureAwait(false);
+        await Ask().WaitAsync(cancellation).ConfigureAwait(false);
         var slot = Slot(name, alias, version) ?? throw Unknown(name, alias, version);
         return slot.TryLease(out var lease) ? lease : await _memory.Load(slot, cancellation).ConfigureAwait(false);
+    }
+
+    Task Ask()
+    {
+        lock (_memory)
+        {
+            var now = Environment.TickCount64;
+            if (_asking.IsCompleted && now - _askedAt >= AskMilliseconds) (_asking, _askedAt) = (Task.Run(() => TryRefresh(CancellationToken.None)), now);
+            return _asking;
+        }
     }
 
     async Task TryRefresh(CancellationToken cancellation)

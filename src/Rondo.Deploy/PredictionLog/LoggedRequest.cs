@@ -11,12 +11,14 @@ namespace Rondo.Deploy.PredictionLog;
 /// <param name="Latency">From the request's arrival to its record.</param>
 /// <param name="RequestId">The id that the caller or the server gave the request.</param>
 /// <param name="Unit">Whom or what the request is about, for experiments; null when nobody said.</param>
-/// <param name="Columns">Shape: columns kept x rows.</param>
 public sealed record LoggedRequest(
-    LoggedSchema Schema, PredictionIds FirstId, DateTimeOffset Time, TimeSpan Latency, string RequestId, string? Unit, Column[] Columns, Predictions Predictions)
+    LoggedSchema Schema, PredictionIds FirstId, DateTimeOffset Time, TimeSpan Latency, string RequestId, string? Unit, LoggedCells Cells, Predictions Predictions)
 {
     /// <summary>When what it is about happened, UTC: as the caller said, else when it was answered.</summary>
     public DateTimeOffset EventTime { get; init; } = Time;
+
+    /// <summary>The rows' columns that are kept. Shape: columns x rows.</summary>
+    public Column[] Columns => Cells.Columns;
 
     public int Rows => Predictions.Rows;
 

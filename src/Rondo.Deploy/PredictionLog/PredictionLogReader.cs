@@ -102,32 +102,8 @@ public static class PredictionLogReader
         var threshold = record.Real();
         var values = new double[rows * (schema.Task == TaskKind.Regression ? 1 : schema.Classes.Length)];
         for (var i = 0; i < values.Length; i++) values[i] = record.Real();
-        var columns = new Column[schema.Columns.Length];
-        for (var i = 0; i < columns.Length; i++) columns[i] = Cells(ref record, schema.Columns[i].Type, rows);
-        return new LoggedRequest(schema, ids, time, latency, request, unit, columns, new Predictions(schema.Task, schema.Classes, values) { Threshold = threshold }) { EventTime = eventTime };
-    }
-
-    static Column Cells(ref RecordReader record, ColumnType type, int rows)
-    {
-        if (type == ColumnType.Double)
-        {
-            var doubles = new double[rows];
-            for (var row = 0; row < rows; row++) doubles[row] = record.Real();
-            return new DoubleColumn(doubles);
-        }
-        if (type == ColumnType.Text)
-        {
-            var texts = new string?[rows];
-            for (var row = 0; row < rows; row++) texts[row] = record.Text();
-            return TextColumn.From(texts);
-        }
-        var (values, missing) = (new long[rows], new bool[rows]);
-        for (var row = 0; row < rows; row++)
-        {
-            missing[row] = record.Byte() == 0;
-            if (!missing[row]) values[row] = record.Long();
-        }
-        return new IntegerColumn(type, values, missing);
+        var cells = new LoggedCells(schema, rows, record.Rest.ToArray());
+        return new LoggedRequest(schema, ids, time, latency, request, unit, cells, new Predictions(schema.Task, schema.Classes, values) { Threshold = threshold }) { EventTime = eventTime };
     }
 
     static RondoException Damaged(string path, long at) =>
@@ -149,10 +125,14 @@ ref struct RecordReader(ReadOnlyMemory<byte> content)
 
     public double Real() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
 
-    public string? Text()
+    public string? Text() => TryUtf8(out var text) ? Encoding.UTF8.GetString(text) : null;
+
+    /// <summary>False where there is no text.</summary>
+    public bool TryUtf8(out ReadOnlySpan<byte> text)
     {
         var length = Number();
-        return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
+        text = length < 0 ? [] : Take(length);
+        return length >= 0;
     }
 
     ReadOnlySpan<byte> Take(int count)

@@ -8,9 +8,7 @@ using Rondo.Deploy.Host.Routing;
 using Rondo.Deploy.PredictionLog;
 using Rondo.Deploy.Protocols;
 using Rondo.Deploy.Protocols.Http;
-using Rondo.Engine.Errors;
 using Rondo.Lifecycle.Serving;
-using Rondo.Lifecycle.Serving.History;
 using Rondo.Lifecycle.Store;
 using Rondo.Lifecycle.Store.Access;
 using Rondo.Server.Access;
@@ -18,22 +16,17 @@ using Rondo.Server.Access;
 namespace Rondo.Server.Serving;
 
 /// <summary>Every registered model, ready to predict within <c>rondo up</c>: loaded when asked for, and replaced when its alias moves.</summary>
-sealed partial class ServedModels : BackgroundService
+sealed class ServedModels : BackgroundService
 {
-    static readonly TimeSpan s_sealInterval = TimeSpan.FromMinutes(1);
-
     readonly ModelHost _host;
     readonly EmbeddedServing _serving;
     readonly PredictionRecorder? _log;
     readonly Lazy<PredictionRecorder>? _shadowLog;
     readonly TimeProvider _clock;
-    readonly PredictionHistory[] _histories;
-    readonly ILogger _logger;
 
     public ServedModels(Workspace workspace, ServerOptions options, ILogger<ServedModels> log)
     {
-        (_clock, _logger) = (options.Clock, log);
-        _histories = [new PredictionHistory(workspace.PredictionLogFolder), new PredictionHistory(workspace.ShadowLogFolder)];
+        _clock = options.Clock;
         _host = new ModelHost(new StoredModels(workspace), new Deploy.Host.HostOptions(), log);
         _log = options.PredictionLog is { } kept ? PredictionRecorder.Open(workspace.PredictionLogFolder, kept, log) : null;
         _shadowLog = options.PredictionLog is { } shadows ? new Lazy<PredictionRecorder>(() => PredictionRecorder.Open(workspace.ShadowLogFolder, shadows, log)) : null;
@@ -60,36 +53,7 @@ sealed partial class ServedModels : BackgroundService
 
     public static void Map(IEndpointRouteBuilder app) => app.ServiceProvider.GetRequiredService<ServedModels>()._serving.Map(app, "/api/v1/me").Needs(Permission.Read);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_host.Watch(_clock, stoppingToken), SealLog(stoppingToken));
-
-    async Task SealLog(CancellationToken cancellation)
-    {
-        if (_log is null) return;
-        using var timer = new PeriodicTimer(s_sealInterval, _clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false)) Seal(cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops; what isn't sealed stays a segment.
-        }
-    }
-
-    void Seal(CancellationToken cancellation)
-    {
-        try
-        {
-            foreach (var history in _histories) history.Seal(cancellation);
-        }
-        catch (Exception e) when (e is RondoException or IOException or UnauthorizedAccessException)
-        {
-            NotSealed(e);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Full segments of the prediction log could not be made Parquet; they stay, and are tried again")]
-    partial void NotSealed(Exception e);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _host.Watch(_clock, stoppingToken);
 
     public override void Dispose()
     {

@@ -55,7 +55,6 @@ public sealed class PredictionHistory(string folder)
     public IReadOnlyList<LoggedRows> Rows(string model, DateTimeOffset? from = null, DateTimeOffset? to = null, int most = int.MaxValue, CancellationToken cancellation = default)
     {
         var parts = new List<(LoggedSchema Schema, Table Table)>();
-        var loose = new List<LoggedRequest>();
         var count = 0L;
         bool IsWithin(DateTimeOffset time) => (from is null || time >= from) && (to is null || time < to);
         foreach (var source in Sources().Reverse())
@@ -64,9 +63,9 @@ public sealed class PredictionHistory(string folder)
             if (count >= most) break;
             if (source.Segment is { } segment)
             {
-                var found = segment.Where(r => r.Schema.Model == model && IsWithin(r.EventTime)).ToList();
-                loose.InsertRange(0, found);
-                count += found.Sum(r => (long)r.Rows);
+                var found = Builders(segment.Where(r => r.Schema.Model == model && IsWithin(r.EventTime)));
+                parts.InsertRange(0, found.Select(b => (b.Schema, b.Build())));
+                count += found.Sum(b => (long)b.Rows);
                 continue;
             }
             var header = source.File!.Header();
@@ -76,7 +75,6 @@ public sealed class PredictionHistory(string folder)
             if (table.RowCount > 0) parts.Insert(0, (header.Schema, table));
             count += table.RowCount;
         }
-        parts.AddRange(loose.GroupBy(r => (r.Schema.Version, Masked: string.Join('\n', r.Schema.Masked))).Select(g => (g.First().Schema, SealedTable.Of([.. g]))));
         // A version's columns are the same always, but for what was masked meanwhile.
         return [.. parts.GroupBy(p => (p.Schema.Version, Columns: string.Join('\n', p.Schema.Columns.Select(c => c.Name)))).OrderBy(g => g.Key.Version).Select(g => new LoggedRows(g.First().Schema, ColumnParts.Join([.. g.Select(p => p.Table)])))];
     }
@@ -139,12 +137,24 @@ public sealed class PredictionHistory(string folder)
         foreach (var segment in PredictionLogReader.Segments(folder).Where(s => !s.IsOpen))
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var requests in PredictionLogReader.ReadSegment(segment.Path).GroupBy(r => (r.Schema.Model, r.Schema.Version)))
-                SealedFile.Write(folder, segment, [.. requests], cancellation);
+            foreach (var requests in Builders(PredictionLogReader.ReadSegment(segment.Path))) SealedFile.Write(folder, segment, requests, cancellation);
             File.Delete(segment.Path);
             count++;
         }
         return count;
+    }
+
+    // Within a segment a version has one schema: what is masked is said when a server starts.
+    static List<SealedTableBuilder> Builders(IEnumerable<LoggedRequest> requests)
+    {
+        var builders = new Dictionary<(string Model, int Version), SealedTableBuilder>();
+        foreach (var request in requests)
+        {
+            var key = (request.Schema.Model, request.Schema.Version);
+            if (!builders.TryGetValue(key, out var builder)) builders[key] = builder = new SealedTableBuilder(request.Schema);
+            builder.Add(request);
+        }
+        return [.. builders.Values];
     }
 
     // A file's time is that of its last change; sealing keeps it.

@@ -26,22 +26,23 @@ sealed record SealedFile(string Path, string Segment)
     }
 
     /// <summary>Writes a segment's requests of one schema; they are on the disk when this returns, as old as the segment is.</summary>
-    public static void Write(string folder, LogSegmentFile segment, IReadOnlyList<LoggedRequest> requests, CancellationToken cancellation)
+    public static void Write(string folder, LogSegmentFile segment, SealedTableBuilder requests, CancellationToken cancellation)
     {
-        var schema = requests[0].Schema;
+        var schema = requests.Schema;
+        var (events, ids) = (requests.Events, requests.Ids);
         var place = System.IO.Path.Combine(folder, Folder, schema.Model, FormattableString.Invariant($"{schema.Version}"));
         Store.DurableFile.CreateFolder(place);
         var description = System.IO.Path.Combine(place, segment.Name + SchemaExtension);
         Store.DurableFile.Write(description, JsonSerializer.SerializeToUtf8Bytes(new SealedSchema(
             schema.Model, schema.Version, schema.Task, [.. schema.Columns.Select(c => new SealedColumn(c.Name, c.Type.Word))], schema.Masked, schema.Classes)
         {
-            FirstEvent = requests.Min(r => r.EventTime),
-            LastEvent = requests.Max(r => r.EventTime),
-            FirstId = requests.Min(r => r.IdOf(0)),
-            LastId = requests.Max(r => r.IdOf(r.Rows - 1)),
+            FirstEvent = Store.StoreClock.FromMicroseconds(events.First),
+            LastEvent = Store.StoreClock.FromMicroseconds(events.Last),
+            FirstId = ids.First,
+            LastId = ids.Last,
         }, SealedJson.Default.SealedSchema));
         var path = System.IO.Path.Combine(place, segment.Name + Extension);
-        TableWriter.Write(SealedTable.Of(requests), path, cancellation);
+        TableWriter.Write(requests.Build(), path, cancellation);
         // By their age they are removed.
         foreach (var file in (string[])[description, path]) File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(segment.Path));
     }

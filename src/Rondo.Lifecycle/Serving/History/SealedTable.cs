@@ -12,37 +12,7 @@ namespace Rondo.Lifecycle.Serving.History;
 static class SealedTable
 {
     public const string Id = "prediction_id", Time = "time", EventTime = "event_time", Unit = "unit", Cell = "row.";
-    const string Latency = "latency_us", Request = "request_id", Row = "row_in_request", Threshold = "threshold", Prediction = "prediction", Probability = "probability_";
-
-    /// <param name="requests">All of one schema, and at least one.</param>
-    public static Table Of(IReadOnlyList<LoggedRequest> requests)
-    {
-        var schema = requests[0].Schema;
-        (LoggedRequest Request, int Row)[] rows = [.. requests.SelectMany(r => Enumerable.Range(0, r.Rows).Select(row => (r, row)))];
-        List<(string Name, Column Column)> columns =
-        [
-            (Id, TextColumn.From([.. rows.Select(r => r.Request.IdOf(r.Row))])),
-            (Time, Times(rows, r => r.Time)),
-            (EventTime, Times(rows, r => r.EventTime)),
-            (Latency, Whole(ColumnType.Int64, rows, r => r.Request.Latency.Ticks / TimeSpan.TicksPerMicrosecond)),
-            (Request, TextColumn.From([.. rows.Select(r => r.Request.RequestId)])),
-            (Unit, TextColumn.From([.. rows.Select(r => r.Request.Unit)])),
-            (Row, Whole(ColumnType.Int64, rows, r => r.Row)),
-            (Threshold, new DoubleColumn([.. rows.Select(r => r.Request.Predictions.Threshold)])),
-        ];
-        if (schema.Task == TaskKind.Regression) columns.Add((Prediction, new DoubleColumn([.. rows.Select(r => r.Request.Predictions.Row(r.Row)[0])])));
-        else
-        {
-            columns.Add((Prediction, TextColumn.From([.. rows.Select(r => r.Request.Said(r.Row))])));
-            for (var k = 0; k < schema.Classes.Length; k++)
-            {
-                var output = k;
-                columns.Add((Probability + schema.Classes[k], new DoubleColumn([.. rows.Select(r => r.Request.Predictions.Row(r.Row)[output])])));
-            }
-        }
-        foreach (var (column, i) in schema.Columns.Select((c, i) => (c, i))) columns.Add((Cell + column.Name, ColumnParts.Join(column.Type, [.. requests.Select(r => r.Columns[i])])));
-        return Table.Of(columns);
-    }
+    public const string Latency = "latency_us", Request = "request_id", Row = "row_in_request", Threshold = "threshold", Prediction = "prediction", Probability = "probability_";
 
     /// <summary>What was predicted of each row.</summary>
     public static Predictions PredictionsOf(Table table, LoggedSchema schema)
@@ -73,22 +43,16 @@ static class SealedTable
         {
             var end = first + 1;
             while (end < table.RowCount && places.Values[end] > 0) end++;
-            int[] rows = [.. Enumerable.Range(first, end - first)];
-            double[] values = [.. rows.SelectMany(row => outputs.Select(o => o.Values[row]))];
+            double[] values = [.. Enumerable.Range(first, end - first).SelectMany(row => outputs.Select(o => o.Values[row]))];
             yield return new LoggedRequest(
                 schema, PredictionIds.Parse(ids[first]!)!.Value, At(times, first), TimeSpan.FromTicks(latencies.Values[first] * TimeSpan.TicksPerMicrosecond),
-                requests[first] ?? "", units[first], [.. cells.Select(c => c.Take(rows))], new Predictions(schema.Task, schema.Classes, values) { Threshold = threshold.Values[first] })
+                requests[first] ?? "", units[first], new LoggedCells(cells, first, end - first), new Predictions(schema.Task, schema.Classes, values) { Threshold = threshold.Values[first] })
             {
                 EventTime = At(eventTimes, first),
             };
             first = end;
         }
     }
-
-    static IntegerColumn Times((LoggedRequest Request, int Row)[] rows, Func<LoggedRequest, DateTimeOffset> time) =>
-        Whole(ColumnType.TimestampUtc, rows, r => (time(r.Request) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-
-    static IntegerColumn Whole(ColumnType type, (LoggedRequest Request, int Row)[] rows, Func<(LoggedRequest Request, int Row), long> value) => new(type, [.. rows.Select(value)], null);
 
     static TextColumn Text(Table table, string name) => (TextColumn)table[name];
 
