@@ -15,6 +15,9 @@ public readonly record struct PredictionIds(ulong High, ulong Low)
     /// <summary>Which of so many rows has this id; null when none has.</summary>
     public int? RowOf(PredictionIds id, int rows) => id.High == High && id.Low - Low < (ulong)rows ? (int)(id.Low - Low) : null;
 
+    /// <summary>The ids from this row on.</summary>
+    public PredictionIds From(int row) => new(High, Low + (ulong)row);
+
     public string At(int row)
     {
         Span<char> id = stackalloc char[32];

@@ -17,12 +17,12 @@ sealed record LabelledRows(LoggedRows Rows, double[] Truth, double[] Delays, int
         var (truth, delays, unknown) = (new double[rows.Count], new double[rows.Count], 0);
         Array.Fill(truth, double.NaN);
         Array.Fill(delays, double.NaN);
-        string[] ids = [.. Enumerable.Range(0, rows.Count).Select(rows.IdOf)];
-        var byId = labels.ById(ids.Min(StringComparer.Ordinal)!, ids.Max(StringComparer.Ordinal)!);
+        var (firstId, lastId) = rows.IdSpan();
+        var byId = labels.ById(firstId, lastId);
         var keys = byKey.Count == 0 ? null : RowKeys.Of(rows, keyColumn);
         for (var row = 0; row < truth.Length; row++)
         {
-            var label = byId.GetValueOrDefault(ids[row]) ?? (keys?[row] is { } key ? Next(byKey[key], rows.EventTimes[row]) : null);
+            var label = (byId.Count == 0 ? null : byId.GetValueOrDefault(rows.IdOf(row))) ?? (keys?[row] is { } key ? Next(byKey[key], rows.EventTimes[row]) : null);
             if (label is null) continue;
             truth[row] = ValueOf(label.Value, rows);
             if (double.IsNaN(truth[row])) unknown++;

@@ -54,7 +54,7 @@ public sealed class PredictionHistory(string folder)
     /// <param name="most">From so many rows on nothing older is read: the log of a busy server is larger than what anybody can look at.</param>
     public IReadOnlyList<LoggedRows> Rows(string model, DateTimeOffset? from = null, DateTimeOffset? to = null, int most = int.MaxValue, CancellationToken cancellation = default)
     {
-        var parts = new List<(LoggedSchema Schema, Table Table)>();
+        var parts = new List<LoggedRows>();
         var count = 0L;
         bool IsWithin(DateTimeOffset time) => (from is null || time >= from) && (to is null || time < to);
         foreach (var source in Sources().Reverse())
@@ -63,20 +63,21 @@ public sealed class PredictionHistory(string folder)
             if (count >= most) break;
             if (source.Segment is { } segment)
             {
-                var found = Builders(segment.Where(r => r.Schema.Model == model && IsWithin(r.EventTime)));
-                parts.InsertRange(0, found.Select(b => (b.Schema, b.Build())));
-                count += found.Sum(b => (long)b.Rows);
+                var found = new Dictionary<int, LoggedRowsBuilder>();
+                foreach (var request in segment.Where(r => r.Schema.Model == model && IsWithin(r.EventTime))) BuilderOf(found, request.Schema.Version, request.Schema, schema => new LoggedRowsBuilder(schema)).Add(request);
+                parts.InsertRange(0, found.Values.Select(b => b.Build()));
+                count += found.Values.Sum(b => (long)b.Count);
                 continue;
             }
             var header = source.File!.Header();
             if (header.Schema.Model != model || (from is { } first && header.LastEvent < first) || (to is { } end && header.FirstEvent >= end)) continue;
             var table = source.File.Rows();
             if (!IsWithin(header.FirstEvent) || !IsWithin(header.LastEvent)) table = table.Take(Within(((IntegerColumn)table[SealedTable.EventTime]).Values, from, to));
-            if (table.RowCount > 0) parts.Insert(0, (header.Schema, table));
+            if (table.RowCount > 0) parts.Insert(0, LoggedRows.Of(header.Schema, table));
             count += table.RowCount;
         }
         // A version's columns are the same always, but for what was masked meanwhile.
-        return [.. parts.GroupBy(p => (p.Schema.Version, Columns: string.Join('\n', p.Schema.Columns.Select(c => c.Name)))).OrderBy(g => g.Key.Version).Select(g => new LoggedRows(g.First().Schema, ColumnParts.Join([.. g.Select(p => p.Table)])))];
+        return [.. parts.GroupBy(p => (p.Schema.Version, Columns: string.Join('\n', p.Schema.Columns.Select(c => c.Name)))).OrderBy(g => g.Key.Version).Select(g => LoggedRows.Join([.. g]))];
     }
 
     /// <summary>The first and the last event that a model predicted; null when the log has none.</summary>
@@ -137,7 +138,9 @@ public sealed class PredictionHistory(string folder)
         foreach (var segment in PredictionLogReader.Segments(folder).Where(s => !s.IsOpen))
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var requests in Builders(PredictionLogReader.ReadSegment(segment.Path))) SealedFile.Write(folder, segment, requests, cancellation);
+            var found = new Dictionary<(string, int), SealedTableBuilder>();
+            foreach (var request in PredictionLogReader.ReadSegment(segment.Path)) BuilderOf(found, (request.Schema.Model, request.Schema.Version), request.Schema, schema => new SealedTableBuilder(schema)).Add(request);
+            foreach (var requests in found.Values) SealedFile.Write(folder, segment, requests, cancellation);
             File.Delete(segment.Path);
             count++;
         }
@@ -145,17 +148,8 @@ public sealed class PredictionHistory(string folder)
     }
 
     // Within a segment a version has one schema: what is masked is said when a server starts.
-    static List<SealedTableBuilder> Builders(IEnumerable<LoggedRequest> requests)
-    {
-        var builders = new Dictionary<(string Model, int Version), SealedTableBuilder>();
-        foreach (var request in requests)
-        {
-            var key = (request.Schema.Model, request.Schema.Version);
-            if (!builders.TryGetValue(key, out var builder)) builders[key] = builder = new SealedTableBuilder(request.Schema);
-            builder.Add(request);
-        }
-        return [.. builders.Values];
-    }
+    static TBuilder BuilderOf<TKey, TBuilder>(Dictionary<TKey, TBuilder> builders, TKey key, LoggedSchema schema, Func<LoggedSchema, TBuilder> make) where TKey : notnull =>
+        builders.TryGetValue(key, out var known) ? known : builders[key] = make(schema);
 
     // A file's time is that of its last change; sealing keeps it.
     static bool IsBefore(string path, DateTimeOffset? since) => since is { } time && File.GetLastWriteTimeUtc(path) < time.UtcDateTime - s_margin;

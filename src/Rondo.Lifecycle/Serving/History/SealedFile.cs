@@ -29,20 +29,21 @@ sealed record SealedFile(string Path, string Segment)
     public static void Write(string folder, LogSegmentFile segment, SealedTableBuilder requests, CancellationToken cancellation)
     {
         var schema = requests.Schema;
-        var (events, ids) = (requests.Events, requests.Ids);
+        var (table, rows) = requests.Build();
+        var ids = rows.IdSpan();
         var place = System.IO.Path.Combine(folder, Folder, schema.Model, FormattableString.Invariant($"{schema.Version}"));
         Store.DurableFile.CreateFolder(place);
         var description = System.IO.Path.Combine(place, segment.Name + SchemaExtension);
         Store.DurableFile.Write(description, JsonSerializer.SerializeToUtf8Bytes(new SealedSchema(
             schema.Model, schema.Version, schema.Task, [.. schema.Columns.Select(c => new SealedColumn(c.Name, c.Type.Word))], schema.Masked, schema.Classes)
         {
-            FirstEvent = Store.StoreClock.FromMicroseconds(events.First),
-            LastEvent = Store.StoreClock.FromMicroseconds(events.Last),
+            FirstEvent = Store.StoreClock.FromMicroseconds(rows.EventTimes.Min()),
+            LastEvent = Store.StoreClock.FromMicroseconds(rows.EventTimes.Max()),
             FirstId = ids.First,
             LastId = ids.Last,
         }, SealedJson.Default.SealedSchema));
         var path = System.IO.Path.Combine(place, segment.Name + Extension);
-        TableWriter.Write(requests.Build(), path, cancellation);
+        TableWriter.Write(table, path, cancellation);
         // By their age they are removed.
         foreach (var file in (string[])[description, path]) File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(segment.Path));
     }
