@@ -15,6 +15,9 @@ sealed class MemoryCatalog : IModelCatalog
 
     public int Opened { get; private set; }
 
+    /// <summary>How long it takes to say its models.</summary>
+    public TimeSpan Delay { get; set; }
+
     public MemoryCatalog Add(string name, ModelContent content, string? alias = null)
     {
         lock (_gate)
@@ -59,6 +62,7 @@ sealed class MemoryCatalog : IModelCatalog
 
     public IReadOnlyList<CatalogModel> Models()
     {
+        Thread.Sleep(Delay);
         lock (_gate) return [.. _models.Values];
     }
 

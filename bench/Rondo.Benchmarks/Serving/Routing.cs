@@ -5,7 +5,8 @@ using Rondo.Benchmarks.Contests;
 namespace Rondo.Benchmarks.Serving;
 
 /// <summary>
-/// What trying another version costs those who are answered: <c>rondo up</c> with one version, with a shadow of all requests, and with a canary that answers a tenth.
+/// What trying another version costs those who are answered: <c>rondo serve</c> with one version, with a shadow of all requests, and with a canary that answers a tenth.
+/// What looking at logs and figures costs <c>rondo up</c> is measured by <see cref="Monitoring"/>.
 /// Connections rest between requests: a saturated server has no time for shadows and leaves them out, which would cost nothing.
 /// </summary>
 static class Routing
@@ -23,9 +24,9 @@ static class Routing
         var (shadowed, shared) = (Copy(folder, "shadowed"), Copy(folder, "shared"));
         Product(shadowed, "experiment", "start", "census", "--mode", "shadow", "--treatment", "2");
         Product(shared, "experiment", "start", "census", "--mode", "canary", "--treatment", "2");
-        using var alone = PinnedServer.Start(folder, "dotnet", Competitor.Product, "up", "--port", "0");
-        using var shadow = PinnedServer.Start(shadowed, "dotnet", Competitor.Product, "up", "--port", "0");
-        using var canary = PinnedServer.Start(shared, "dotnet", Competitor.Product, "up", "--port", "0");
+        using var alone = PinnedServer.Start(folder, "dotnet", Competitor.Product, "serve", "census", "--port", "0");
+        using var shadow = PinnedServer.Start(shadowed, "dotnet", Competitor.Product, "serve", "census", "--port", "0");
+        using var canary = PinnedServer.Start(shared, "dotnet", Competitor.Product, "serve", "census", "--port", "0");
         PinnedServer[] servers = [alone, shadow, canary];
         foreach (var server in servers) server.Pause();
         WrkResult Load(PinnedServer server, int time, int? rest)

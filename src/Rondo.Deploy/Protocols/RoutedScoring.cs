@@ -14,6 +14,7 @@ static class RoutedScoring
     {
         call.Unit = UnitOf(call, rows, route.Route.UnitColumn);
         var arm = call.Unit is { } unit ? route.Route.Split.ArmOf(unit) : null;
+        call.Arm = arm?.Name;
         var isOthers = arm is not null && arm.Version != rows.Model.Version;
         var failure = (ArmFailure?)null;
         if (isOthers && Aside(call, rows, route, arm!, out failure) is { } predictions) return predictions;

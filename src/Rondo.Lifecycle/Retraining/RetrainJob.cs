@@ -81,6 +81,11 @@ public sealed record RetrainJob
     internal static string Word(Enum value) => PartCatalog.SnakeCase(value.ToString());
 }
 
+/// <summary>How many retrains of a model ended alike.</summary>
+/// <param name="Kind">The word of the cause's kind.</param>
+/// <param name="Decision">The word of what followed.</param>
+public sealed record RetrainCount(string Model, string Kind, string Decision, long Number);
+
 /// <summary>The retrains table as Dapper reads it.</summary>
 sealed class RetrainRow
 {

@@ -43,6 +43,10 @@ public sealed class RetrainStore
             .ConvertAll(row => row.ToJob());
     });
 
+    /// <summary>How many retrains ended, by model, cause and what followed: the outcome of those that were done, else how they ended.</summary>
+    public IReadOnlyList<RetrainCount> Counts() => _database.Read(session =>
+        session.Query<RetrainCount>("SELECT model, kind, COALESCE(outcome, state) AS decision, COUNT(*) AS number FROM retrains WHERE state IN ('done', 'failed', 'cancelled') GROUP BY model, kind, COALESCE(outcome, state)"));
+
     public RetrainJob Find(string id) => _database.Read(session => Require(session, id)).ToJob();
 
     /// <summary>Asks for a retrain of the model: it waits until somebody claims it.</summary>

@@ -155,6 +155,11 @@ public sealed partial class ModelStore
         return events;
     });
 
+    /// <summary>How often each model was rolled back, those that never were included.</summary>
+    public IReadOnlyDictionary<string, long> Rollbacks() => _database.Read(session =>
+        session.Query<(string Model, long Count)>("SELECT models.name, COUNT(events.model) FROM models LEFT JOIN events ON events.model = models.name AND events.kind = 'rolled_back' GROUP BY models.name"))
+            .ToDictionary(r => r.Model, r => r.Count, StringComparer.Ordinal);
+
     /// <summary>The version that a rollback would make the champion again; null when there is none.</summary>
     public int? FormerChampion(string model) => _database.Read(session => Target(session, model, ModelReference.Champion) is { } current
         ? FormerChampions(session, model).Where(number => number != current).Select(number => Version(session, model, number)?.Number).FirstOrDefault(number => number is not null)

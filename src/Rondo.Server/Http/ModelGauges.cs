@@ -7,7 +7,7 @@ namespace Rondo.Server.Http;
 public sealed class ModelGauges
 {
     // Names and labels of what may be set; the alerts below are the server's own.
-    static readonly (string Name, string[] Labels, string Help)[] s_families =
+    static readonly (string Name, string[] Labels, string Help)[] s_gauges =
     [
         ("rondo_alert_firing", ["model", "alert", "severity"], "Whether a rule of the model's file fires: 1 or 0."),
         ("rondo_drift_score", ["model", "feature", "method"], "How far a column is from the reference, by the method that was chosen for it."),
@@ -17,7 +17,20 @@ public sealed class ModelGauges
         ("rondo_model_metric_breached", ["model", "version", "metric"], "Whether a realised metric lies beyond its declared bound with its whole interval: 1 or 0."),
         ("rondo_label_coverage_ratio", ["model"], "The share of predictions that have their label."),
         ("rondo_label_delay_seconds", ["model"], "How late labels come, the median."),
+        ("rondo_experiment_srm_pvalue", ["model", "experiment"], "How likely sizes of arms as uneven as these are, if units are assigned as declared."),
+        ("rondo_experiment_srm_alerting", ["model", "experiment"], "Whether the sizes of arms are surely, and noticeably, not the declared ones: 1 or 0."),
     ];
+
+    // Counted elsewhere, and set here to what was counted.
+    static readonly (string Name, string[] Labels, string Help)[] s_counters =
+    [
+        ("rondo_experiment_assignments_total", ["model", "experiment", "variation"], "Requests that an arm of an experiment answered, or was asked for."),
+        ("rondo_retrain_runs_total", ["model", "trigger", "decision"], "Retrains that ended, by cause and by what followed: promoted, experiment, held, refused, failed or cancelled."),
+        ("rondo_rollbacks_total", ["model"], "How often a model went back to an earlier version, or a challenger was taken away."),
+    ];
+
+    static readonly (string Name, string[] Labels, string Help, string Type)[] s_families =
+        [.. s_gauges.Select(f => (f.Name, f.Labels, f.Help, "gauge")), .. s_counters.Select(f => (f.Name, f.Labels, f.Help, "counter"))];
 
     readonly ConcurrentDictionary<(string Family, string Labels), double> _values = new();
 
@@ -40,7 +53,7 @@ public sealed class ModelGauges
         var text = new MetricsText();
         foreach (var family in s_families)
         {
-            text.Family(family.Name, "gauge", family.Help);
+            text.Family(family.Name, family.Type, family.Help);
             foreach (var (key, value) in _values.Where(v => v.Key.Family == family.Name).OrderBy(v => v.Key.Labels, StringComparer.Ordinal)) text.Line(family.Name, key.Labels, value);
         }
         return text.ToString();

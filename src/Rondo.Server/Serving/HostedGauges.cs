@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Rondo.Engine.Catalog;
 using Rondo.Lifecycle.Monitoring;
 using Rondo.Lifecycle.Serving;
 using Rondo.Lifecycle.Store;
+using Rondo.Retrain.Triggers;
 using Rondo.Server.Http;
 
 namespace Rondo.Server.Serving;
@@ -18,6 +20,7 @@ sealed partial class HostedGauges(Workspace workspace, ServerOptions options, Se
 
     protected override void Once(CancellationToken cancellation)
     {
+        ShowHistory();
         var (counts, labels, sequence) = (served.Counts().ToDictionary(c => c.Model, c => c.Requests, StringComparer.Ordinal), workspace.Labels.LastReceived(), workspace.ChangeSequence());
         foreach (var model in new StoredModels(workspace).Models())
         {
@@ -26,6 +29,18 @@ sealed partial class HostedGauges(Workspace workspace, ServerOptions options, Se
             Show(model.Name, cancellation);
             _seen[model.Name] = state;
         }
+    }
+
+    // From the store, so that it goes on after a restart.
+    void ShowHistory()
+    {
+        foreach (var (model, count) in workspace.Models.Rollbacks())
+        {
+            gauges.Set("rondo_rollbacks_total", count, model);
+            // Known from the start, so that the first failure is an increase.
+            foreach (var trigger in Enum.GetValues<CauseKind>()) gauges.Set("rondo_retrain_runs_total", 0, model, PartCatalog.SnakeCase(trigger.ToString()), "failed");
+        }
+        foreach (var (model, trigger, decision, count) in workspace.Retrains.Counts()) gauges.Set("rondo_retrain_runs_total", count, model, trigger, decision);
     }
 
     void Show(string name, CancellationToken cancellation)

@@ -50,6 +50,22 @@ public sealed class ModelHostTests
     }
 
     [Fact]
+    public async Task Requests_that_come_while_the_host_looks_wait_for_what_it_finds()
+    {
+        var catalog = new MemoryCatalog { Delay = TimeSpan.FromMilliseconds(400) }.Add("house", TrainedModels.House, "champion");
+        using var host = NewHost(catalog);
+        var early = Enumerable.Range(0, 8).Select(async i =>
+        {
+            await Task.Delay(20 * i);
+            using var lease = await host.Acquire("house", null, null, default);
+            return lease.Model.Version;
+        });
+        Assert.All(await Task.WhenAll(early), version => Assert.Equal(1, version));
+        var refused = await Assert.ThrowsAsync<HostException>(async () => await host.Acquire("nobody", null, null, default));
+        Assert.Equal(HostRefusal.UnknownModel, refused.Refusal);
+    }
+
+    [Fact]
     public async Task A_version_that_cannot_be_loaded_leaves_what_serves()
     {
         var catalog = new MemoryCatalog().Add("house", TrainedModels.House, "champion").Add("house", new ModelContent([1, 2, 3])).Add("churn", TrainedModels.Churn).Add("churn", TrainedModels.Churn);

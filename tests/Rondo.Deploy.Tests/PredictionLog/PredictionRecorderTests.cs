@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rondo.Deploy.Host;
 using Rondo.Deploy.PredictionLog;
@@ -44,6 +45,39 @@ public sealed class PredictionRecorderTests : IDisposable
         Assert.Equal(new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero), DateTimeOffset.UnixEpoch.AddMicroseconds(((IntegerColumn)house.Columns[5]).Values[0]));
         Assert.All(logged, r => Assert.InRange(r.Latency, TimeSpan.Zero, TimeSpan.FromSeconds(30)));
     }
+
+    [Fact]
+    public async Task Requests_of_one_version_are_read_as_columns_at_once()
+    {
+        var longest = new string('x', 3000);
+        using (var log = Open())
+        {
+            await using var host = await TestHost.Start(o => o with { PredictionLog = log });
+            foreach (var city in (string?[])["Köln", null, longest, "Köln"])
+                (await host.Post("/models/house/predict", $$"""{"rows":[{{TestHost.HouseRow}},{"area":null,"rooms":2,"city":{{JsonSerializer.Serialize(city)}},"garden":false,"built":"2001-02-03"}]}""")).Is(200);
+        }
+
+        var logged = PredictionLogReader.Read(_folder).ToList();
+        var columns = new LoggedColumns(logged[0].Schema);
+        foreach (var request in logged) columns.Add(request.Cells);
+        var joined = columns.Build().ToArray();
+
+        for (var i = 0; i < joined.Length; i++)
+        {
+            var one = ColumnParts.Join(joined[i].Type, [.. logged.Select(r => r.Columns[i])]);
+            Assert.Equal(8, joined[i].Length);
+            for (var row = 0; row < 8; row++) Assert.Equal(Cell(one, row), Cell(joined[i], row));
+        }
+        string?[] cities = [.. Enumerable.Range(0, 8).Select(row => ((TextColumn)joined[2])[row])];
+        Assert.Equal((null, longest, "Köln"), (cities[3], cities[5], cities[7]));
+    }
+
+    static object? Cell(Column column, int row) => column.IsMissing(row) ? null : column switch
+    {
+        DoubleColumn doubles => doubles.Values[row],
+        IntegerColumn integers => integers.Values[row],
+        _ => ((TextColumn)column)[row],
+    };
 
     [Fact]
     public async Task A_record_is_in_the_file_before_the_answer_leaves()

@@ -66,6 +66,11 @@ public sealed class AbTestTests : IDisposable
             if (random.NextDouble() < (version == 2 ? 0.6 : 0.3)) outcomes.Add(new JsonObject { ["unit"] = $"u{i}", ["metric"] = "bought", ["value"] = true });
         }
         Assert.InRange(served[2], 290, 410);
+        var metrics = await MetricsWith(server, "rondo_experiment_srm_pvalue");
+        foreach (var (version, arm) in (ReadOnlySpan<(int, string)>)[(1, "control"), (2, "treatment")])
+            Assert.Contains($"rondo_predictions_total{{model=\"line\",version=\"{version}\",variant=\"{arm}\",outcome=\"ok\"}} {served[version]}\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"rondo_experiment_assignments_total{{model=\"line\",experiment=\"line\",variation=\"treatment\"}} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("rondo_experiment_srm_alerting{model=\"line\",experiment=\"line\"} 0\n", metrics, StringComparison.Ordinal);
         var receipt = await (await server.Program.PostAsJsonAsync("/outcomes", new JsonObject { ["outcomes"] = outcomes })).Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken);
         Assert.Equal((outcomes.Count, 0), ((int)receipt!["accepted"]!, (int)receipt["duplicates"]!));
 
@@ -76,6 +81,8 @@ public sealed class AbTestTests : IDisposable
         Assert.False((bool)over["srm"]!["alert"]!);
         Assert.Equal((served[1], served[2]), ((int)over["units"]!["control"]!, (int)over["units"]!["treatment"]!));
         Assert.Equal(2, server.Workspace.Models.Get(ModelReference.Parse("line@champion")).Number);
+
+        Assert.DoesNotContain("rondo_experiment_srm_pvalue{", await server.Program.GetStringAsync("/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         var page = WebUtility.HtmlDecode(await server.Program.GetStringAsync($"/experiments/{(string)over["id"]!}", TestContext.Current.CancellationToken));
         foreach (var part in (string[])[(string)over["decision"]!["sentence"]!, "Difference from the control", "match their shares", "about ", ">win<", "treatment 50.0%"]) Assert.Contains(part, page, StringComparison.Ordinal);
@@ -175,6 +182,16 @@ public sealed class AbTestTests : IDisposable
     {
         for (var patience = 300; patience > 0 && server.Workspace.AbTests.Running().Count > 0; patience--) await Task.Delay(50);
         return (await server.Program.GetFromJsonAsync<JsonNode>("/api/v1/experiments/line", TestContext.Current.CancellationToken))!;
+    }
+
+    static async Task<string> MetricsWith(TestServer server, string family)
+    {
+        for (var patience = 200; ; patience--)
+        {
+            var text = await server.Program.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+            if (patience == 0 || text.Contains(family + "{", StringComparison.Ordinal)) return text;
+            await Task.Delay(50);
+        }
     }
 
     static async Task<JsonNode> Predict(TestServer server, double x, string unit)

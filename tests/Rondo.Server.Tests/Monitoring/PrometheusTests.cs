@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Rondo.Lifecycle.Store;
+using Rondo.Retrain.Triggers;
 using Rondo.Server.Http;
 using Rondo.Server.Tests.Serving;
 
@@ -36,7 +38,7 @@ public sealed partial class PrometheusTests
         Assert.True(await prometheus.Value("process_resident_memory_bytes{job=\"rondo\"}") > 1e7);
         foreach (var expression in Expressions()) await prometheus.Query(expression);
         var rules = (await prometheus.Get("/api/v1/rules"))["data"]!["groups"]!.AsArray().SelectMany(g => g!["rules"]!.AsArray()).ToArray();
-        Assert.Equal(9, rules.Length);
+        Assert.Equal(12, rules.Length);
         Assert.All(rules, rule => Assert.Equal("", (string?)rule!["lastError"] ?? ""));
     }
 
@@ -63,6 +65,34 @@ public sealed partial class PrometheusTests
         Assert.True(named.Length > 15);
         Assert.Empty(named.Except(exported));
         Assert.Empty(ModelGauges.Names.Except(named));
+    }
+
+    [Fact]
+    public async Task What_the_store_counted_goes_on_after_a_restart()
+    {
+        var root = Directory.CreateTempSubdirectory("rondo-counts-").FullName;
+        try
+        {
+            var workspace = Workspace.Open(Path.Combine(root, ".rondo"), TimeProvider.System);
+            for (var version = 1; version <= 2; version++) PredictTests.Register(workspace, slope: version);
+            workspace.Models.Promote(ModelReference.Parse("line@2"), force: true);
+            workspace.Models.Rollback("line");
+            var job = workspace.Retrains.Ask("line", new RetrainCause(CauseKind.Manual, "a", DateTimeOffset.UnixEpoch, "asked"), new Author());
+            workspace.Retrains.Cancel(job.Id, new Author());
+            await using var server = await TestServer.Start(root: root);
+            var text = "";
+            for (var patience = 200; patience > 0 && !text.Contains("rondo_rollbacks_total{", StringComparison.Ordinal); patience--)
+            {
+                await Task.Delay(50);
+                text = await server.Program.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+            }
+            foreach (var line in (string[])["rondo_rollbacks_total{model=\"line\"} 1\n", "rondo_retrain_runs_total{model=\"line\",trigger=\"manual\",decision=\"cancelled\"} 1\n", "rondo_retrain_runs_total{model=\"line\",trigger=\"drift\",decision=\"failed\"} 0\n"])
+                Assert.Contains(line, text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Rondo.Deploy.Host.Routing;
 /// Threads on which versions predict that nobody trusts yet. Who asks waits no longer than it wants: a model that hangs keeps its thread, and another one takes that one's place.
 /// </summary>
 /// <param name="threads">How many predict at once.</param>
-/// <param name="isBehind">Whether they run only while nobody else does.</param>
+/// <param name="isBehind">Whether they give way to all others.</param>
 sealed class AsideThreads(int threads, bool isBehind) : IDisposable
 {
     // So many may hang before there is no place for more.
@@ -78,7 +78,7 @@ sealed class AsideThreads(int threads, bool isBehind) : IDisposable
 
     void Loop()
     {
-        if (isBehind) Background.LowerToIdle();
+        if (isBehind) Background.Lower();
         foreach (var work in _queue.GetConsumingEnumerable())
         {
             if (work.Run()) continue;

@@ -62,7 +62,7 @@ sealed class ShadowLine : IDisposable
 
     void Loop()
     {
-        Background.LowerToIdle();
+        Background.Lower();
         foreach (var request in _line.GetConsumingEnumerable())
         {
             Interlocked.Add(ref _rows, -request.Rows);

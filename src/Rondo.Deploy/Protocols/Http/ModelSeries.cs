@@ -1,9 +1,13 @@
+using System.Collections.Concurrent;
+
 namespace Rondo.Deploy.Protocols.Http;
 
 /// <summary>The figures of one version. Counting takes no lock and allocates nothing.</summary>
 /// <param name="owner">Whose they are: tests have several hosts in a process.</param>
 sealed class ModelSeries(ServingMetrics owner, string dataVersion, string codeVersion)
 {
+    // What it answered well as an arm of an experiment.
+    readonly ConcurrentDictionary<string, long> _goodByArm = new(StringComparer.Ordinal);
     long _good;
     long _rows;
 
@@ -19,14 +23,18 @@ sealed class ModelSeries(ServingMetrics owner, string dataVersion, string codeVe
 
     public long Rows => Volatile.Read(ref _rows);
 
-    public long Requests => Volatile.Read(ref _good) + Errors.Total;
+    public long Requests => Volatile.Read(ref _good) + _goodByArm.Values.Sum() + Errors.Total;
 
-    public IEnumerable<(string Outcome, long Count)> Outcomes => [("ok", Volatile.Read(ref _good)), ("rejected", Errors.Rejected), ("failed", Errors.Failed)];
+    /// <summary>Requests by the arm that they belonged to, which is empty outside of experiments, and by what came of them.</summary>
+    public IEnumerable<(string Arm, string Outcome, long Count)> Outcomes =>
+        [("", "ok", Volatile.Read(ref _good)), .. _goodByArm.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => (a.Key, "ok", a.Value)), ("", "rejected", Errors.Rejected), ("", "failed", Errors.Failed)];
 
-    public void Record(int status, int rows, TimeSpan time)
+    /// <param name="arm">Null outside of experiments.</param>
+    public void Record(int status, int rows, TimeSpan time, string? arm)
     {
-        if (status < 400) Interlocked.Increment(ref _good);
-        else Errors.Add(status);
+        if (status >= 400) Errors.Add(status);
+        else if (arm is null) Interlocked.Increment(ref _good);
+        else _goodByArm.AddOrUpdate(arm, 1, static (_, count) => count + 1);
         if (rows > 0) Interlocked.Add(ref _rows, rows);
         Durations.Add(time);
     }

@@ -94,6 +94,9 @@ sealed class ServingCall(HttpContext context, ServingDesk desk, long start) : ID
         return Model;
     }
 
+    /// <summary>The arm of the experiment that the request belongs to; null for none.</summary>
+    public string? Arm { get; set; }
+
     /// <summary>Notes that another version answers than the one found.</summary>
     public void AnsweredBy(ServedModel model)
     {

@@ -61,7 +61,7 @@ sealed partial class ServingDesk(ModelHost host, ServingOptions options, Serving
             _admission.Exit();
             if (Host.IsDraining) context.Response.Headers.Connection = "close";
             if (call.Span is { } span) PredictionSpan.End(span, call.Rows, context.Response.StatusCode);
-            if (call.Model is { } model) metrics.Record(model, context.Response.StatusCode, call.Rows, Stopwatch.GetElapsedTime(start));
+            if (call.Model is { } model) metrics.Record(model, context.Response.StatusCode, call.Rows, Stopwatch.GetElapsedTime(start), call.Arm);
             else if (context.Response.StatusCode >= 400) metrics.Record(context.Response.StatusCode);
         }
     }

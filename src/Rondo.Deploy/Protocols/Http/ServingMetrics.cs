@@ -11,7 +11,8 @@ public sealed class ServingMetrics
     readonly ErrorCounts _refused = new();
 
     /// <summary>A request that a model answered, well or not.</summary>
-    internal void Record(ServedModel model, int status, int rows, TimeSpan time) => SeriesOf(model).Record(status, rows, time);
+    /// <param name="arm">The arm of the experiment that it belonged to; null for none.</param>
+    internal void Record(ServedModel model, int status, int rows, TimeSpan time, string? arm) => SeriesOf(model).Record(status, rows, time, arm);
 
     /// <summary>A request that no model answered. The names that callers make up are not kept.</summary>
     internal void Record(int status) => _refused.Add(status);
@@ -29,9 +30,9 @@ public sealed class ServingMetrics
     {
         var text = new MetricsText();
         var models = _models.OrderBy(m => m.Key.Model, StringComparer.Ordinal).ThenBy(m => m.Key.Version).Select(m => (Labels: MetricsText.Labels(("model", m.Key.Model), ("version", FormattableString.Invariant($"{m.Key.Version}"))), Series: m.Value)).ToArray();
-        text.Family("rondo_predictions_total", "counter", "Requests that a model answered, by outcome: ok, rejected (the request's fault) or failed (the server's).");
+        text.Family("rondo_predictions_total", "counter", "Requests that a model answered, by outcome: ok, rejected (the request's fault) or failed (the server's); variant is the arm of a running experiment.");
         foreach (var (labels, series) in models)
-            foreach (var (outcome, count) in series.Outcomes) text.Line("rondo_predictions_total", $"{labels},variant=\"\",outcome=\"{outcome}\"", count);
+            foreach (var (arm, outcome, count) in series.Outcomes) text.Line("rondo_predictions_total", $"{labels},{MetricsText.Labels(("variant", arm), ("outcome", outcome))}", count);
         text.Family("rondo_prediction_errors_total", "counter", "Requests answered by a status of 400 or above, by reason; those that no model answered have no model.");
         foreach (var (labels, series) in models) Write(text, labels, series.Errors);
         Write(text, MetricsText.Labels(("model", ""), ("version", "")), _refused);
