@@ -96,6 +96,18 @@ sealed class ExperimentVerb : IVerb
         if (report.UnitsNeeded is { } needed) session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"needed      about {needed:N0} units in each of two equal arms"));
         foreach (var effect in report.Effects.Where(e => e.VarianceRatio < 1))
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"covariate   leaves {effect.VarianceRatio:0%} of the variance of {effect.Arm}"));
+        if (report.Segments.Length > 0)
+        {
+            session.Out.WriteLine();
+            TextTable.Write(session.Out, ["segment", "value", "arm", "units", "effect", "interval"],
+            [
+                .. report.Segments.Select(s => (IReadOnlyList<string>)
+                [
+                    ReadableText.Cell(s.Column), ReadableText.Cell(s.Value), s.Effect.Arm, s.Effect.Units.ToString("N0", CultureInfo.InvariantCulture), Signed(s.Effect.Value, s.Effect.IsRelative),
+                    $"{Signed(s.Effect.Interval.Low, s.Effect.IsRelative)} to {Signed(s.Effect.Interval.High, s.Effect.IsRelative)}",
+                ]),
+            ]);
+        }
         foreach (var (guardrail, effect) in report.Guardrails)
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"guardrail   {guardrail.Metric} of {effect.Arm} {effect.Value:+0.0%;-0.0%}, {guardrail.Bound:+0.##%;-0.##%} is allowed"));
     }
@@ -120,6 +132,8 @@ sealed class ExperimentVerb : IVerb
         else TextTable.Write(session.Out, ["name", "mode", "model", "control", "tried", "state", "since", "said"], [.. tests.Select(t => (IReadOnlyList<string>)
             [ReadableText.Cell(t.Name), AbTestJson.Word(t.Rules.Mode), t.Model, t.Control.ToString(CultureInfo.InvariantCulture), string.Join(", ", t.Treatments.Select(a => t.Arms[a])), t.Outcome ?? "running", ReadableText.Time(t.Started), ReadableText.Cell(t.Sentence ?? "")])]);
     }
+
+    static string Signed(double effect, bool isRelative) => effect.ToString(isRelative ? "+0.0%;-0.0%;0.0%" : "+0.####;-0.####;0", CultureInfo.InvariantCulture);
 
     static string Word(AbTestStep step) => step.ToString().ToLowerInvariant();
 }

@@ -70,6 +70,9 @@ public sealed record AbTestRules
     /// <summary>Units that each arm must have before anything is decided.</summary>
     public int MinUnits { get; init; } = 100;
 
+    /// <summary>Columns of rows by whose values effects are told apart as well; what they show decides nothing.</summary>
+    public ImmutableArray<string> Segments { get; init; } = [];
+
     public ImmutableArray<Guardrail> Guardrails { get; init; } = [];
 
     public TimeSpan Duration { get; init; } = TimeSpan.FromDays(7);

@@ -8,7 +8,11 @@ namespace Rondo.Experiment.AbTests;
 /// <summary>A number for each unit of an arm, and perhaps one that was known of it beforehand.</summary>
 /// <param name="Values">Shape: units.</param>
 /// <param name="Before">The covariate: of the time before, or what the control predicts. Shape: units.</param>
-public sealed record UnitValues(string Arm, double[] Values, double[]? Before = null);
+public sealed record UnitValues(string Arm, double[] Values, double[]? Before = null)
+{
+    /// <summary>Those at these places.</summary>
+    public UnitValues At(int[] places) => new(Arm, Array.ConvertAll(places, i => Values[i]), Before is null ? null : Array.ConvertAll(places, i => Before[i]));
+}
 
 /// <summary>How an arm's mean differs from the control's, and how sure that is.</summary>
 /// <param name="Value">The difference: relative to the control's mean, or in the metric's unit where that mean is 0.</param>

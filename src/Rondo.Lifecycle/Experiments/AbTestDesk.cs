@@ -34,6 +34,7 @@ public sealed class AbTestDesk(Workspace workspace, TimeProvider clock)
         RequireServed(control);
         var treatments = declared.Treatments.Select(t => (Name: declared.Treatments.Length == 1 ? AbTest.TreatmentArm : t, Version: workspace.Models.Get(ReferenceOf(model, t)))).ToArray();
         foreach (var (arm, version) in treatments) Check(control, version, arm);
+        RequireColumns(control, declared.Rules.Segments);
         var id = TimeOrderedId.New(clock);
         var arms = treatments.ToImmutableSortedDictionary(t => t.Name, t => t.Version.Number, StringComparer.Ordinal).Add(AbTest.ControlArm, control.Number);
         var (now, called) = (clock.GetUtcNow(), name ?? declared.Name ?? model);
@@ -60,6 +61,14 @@ public sealed class AbTestDesk(Workspace workspace, TimeProvider clock)
         var served = new StoredModels(workspace).Models().FirstOrDefault(m => m.Name == control.Model);
         if (served?.Default == control.Number) return;
         throw new RondoException(new Mistake("bad_experiment", $"The control is {control}, and requests for '{control.Model}' are answered by version {served?.Default.ToString(CultureInfo.InvariantCulture) ?? "none"}.") { Field = "experiment.control", Hint = "The control is the champion." });
+    }
+
+    void RequireColumns(ModelVersion control, ImmutableArray<string> segments)
+    {
+        if (segments.IsEmpty) return;
+        string[] columns = [.. LoadedModel.Open(workspace, ModelReference.Version(control.Model, control.Number)).Pipeline.Input.Fields.Select(f => f.Name)];
+        foreach (var unknown in segments.Where(s => !columns.Contains(s)))
+            throw Bad("experiment.segments", $"{control} has no column '{unknown}'.", Spelling.DidYouMean(unknown, columns) ?? $"Its columns are {string.Join(", ", columns.Take(20))}.");
     }
 
     void Check(ModelVersion control, ModelVersion treatment, string arm)

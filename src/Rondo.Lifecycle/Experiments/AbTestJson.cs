@@ -39,6 +39,12 @@ public static class AbTestJson
             ["arm"] = p.Arm, ["units"] = p.Losses.Units, ["control_error"] = p.Losses.ControlError, ["error"] = p.Losses.Error, ["improvement"] = p.Losses.Improvement,
             ["interval"] = new JsonArray(p.Losses.Interval.Low, p.Losses.Interval.High), ["p_value"] = p.Losses.PValue,
         })]);
+        json["segments"] = new JsonArray([.. report.Segments.Select(s =>
+        {
+            var effect = Json(s.Effect);
+            (effect["column"], effect["value"]) = (s.Column, s.Value);
+            return (JsonNode)effect;
+        })]);
         json["guardrails"] = new JsonArray([.. report.Guardrails.Select(g =>
         {
             var effect = Json(g.Effect);

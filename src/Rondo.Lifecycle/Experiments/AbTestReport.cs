@@ -8,10 +8,11 @@ namespace Rondo.Lifecycle.Experiments;
 /// <param name="Units">Of each arm, those that took part.</param>
 /// <param name="Guests">Units that belong to no arm.</param>
 /// <param name="Sizes">Whether the arms have the sizes that their shares promise; null where that says nothing.</param>
+/// <param name="Segments">Effects on parts of the units.</param>
 /// <param name="Guardrails">Effects on outcomes that must not become worse.</param>
 public sealed record AbTestReport(
     AbTest Test, AbTestDecision Decision, ImmutableSortedDictionary<string, int> Units, int Guests, (double PValue, bool IsAlarm)? Sizes, double? UnitsNeeded,
-    ImmutableArray<Effect> Effects, ImmutableArray<(string Arm, PairedLosses Losses)> Pairs, ImmutableArray<(Guardrail Guardrail, Effect Effect)> Guardrails)
+    ImmutableArray<Effect> Effects, ImmutableArray<(string Arm, PairedLosses Losses)> Pairs, ImmutableArray<(Guardrail Guardrail, Effect Effect)> Guardrails, ImmutableArray<SegmentEffect> Segments)
 {
     /// <summary>What the decision rests on, for the audit trail.</summary>
     internal Dictionary<string, string> Evidence

@@ -27,12 +27,13 @@ public sealed class AbTestWatch(Workspace workspace, TimeProvider clock)
         var metrics = new UnitMetrics(workspace, test, exposed, now);
         var rules = test.Rules;
         var labelKey = rules.IsModelMetric ? WatchedModel.Open(workspace, ModelReference.Version(test.Model, test.Control)).Rules.LabelKey : null;
-        var (effects, pairs, needed) = (ImmutableArray<Effect>.Empty, ImmutableArray<(string, PairedLosses)>.Empty, (double?)null);
+        var (effects, segments, pairs, needed) = (ImmutableArray<Effect>.Empty, ImmutableArray<SegmentEffect>.Empty, ImmutableArray<(string, PairedLosses)>.Empty, (double?)null);
         if (rules.Mode == AbTestMode.Shadow && rules.Metric is { } shadowed) pairs = PairsOf(test, shadowed, labelKey, now, cancellation);
         else if (rules.Metric is { } metric)
         {
             var values = rules.IsModelMetric ? metrics.Losses(metric, labelKey) : metrics.Outcomes(metric, rules.Delay);
             effects = EffectsOf(test, values, rules);
+            segments = SegmentEffects.Of(test, exposed, values);
             needed = Effect.UnitsNeeded(values[AbTest.ControlArm], rules);
         }
         var guarded = rules.Guardrails.Where(g => !g.IsOfHost).SelectMany(g => EffectsOf(test, metrics.Outcomes(g.Metric), rules with { Test = CertaintyTest.Sequential }).Select(e => (g, e))).ToImmutableArray();
@@ -49,7 +50,7 @@ public sealed class AbTestWatch(Workspace workspace, TimeProvider clock)
             UnitsSeen = units.Where(u => u.Key != AbTest.HoldoutArm).Min(u => u.Value),
         };
         var decision = test.IsRunning ? AbTestJudge.Decide(rules, facts) : new AbTestDecision(Enum.TryParse<AbTestOutcome>(test.Outcome, ignoreCase: true, out var outcome) ? outcome : AbTestOutcome.Unclear, AbTestStep.Hold, null, test.Sentence ?? "");
-        return new AbTestReport(test, decision, units, exposed.Guests, sizes, needed, effects, pairs, guarded);
+        return new AbTestReport(test, decision, units, exposed.Guests, sizes, needed, effects, pairs, guarded, segments);
     }
 
     /// <summary>Looks at a running test and takes the step that is due.</summary>
@@ -59,7 +60,7 @@ public sealed class AbTestWatch(Workspace workspace, TimeProvider clock)
         if (ChampionOf(test) is var champion && champion != test.Control) return Superseded(test, champion);
         // Whoever makes trouble goes at once, whatever the data say.
         var report = breaches is { Count: > 0 }
-            ? new AbTestReport(test, AbTestJudge.Decide(test.Rules, new AbTestFacts(clock.GetUtcNow(), test.Started, test.Arms.ToImmutableDictionary(StringComparer.Ordinal)) { Breaches = [.. breaches] }), ImmutableSortedDictionary<string, int>.Empty, 0, null, null, [], [], [])
+            ? new AbTestReport(test, AbTestJudge.Decide(test.Rules, new AbTestFacts(clock.GetUtcNow(), test.Started, test.Arms.ToImmutableDictionary(StringComparer.Ordinal)) { Breaches = [.. breaches] }), ImmutableSortedDictionary<string, int>.Empty, 0, null, null, [], [], [], [])
             : Look(test, breaches, cancellation);
         if (report.Decision.IsOver) End(report);
         else if (test.Rules.Mode == AbTestMode.Bandit) Reshare(test, cancellation);
@@ -82,7 +83,7 @@ public sealed class AbTestWatch(Workspace workspace, TimeProvider clock)
     static string Tell(Guardrail guardrail, Effect effect) => string.Create(CultureInfo.InvariantCulture,
         $"its {guardrail.Metric} is {effect.Value:+0.0%;-0.0%} against the control's (interval {effect.Interval.Low:+0.0%;-0.0%} to {effect.Interval.High:+0.0%;-0.0%}), and {guardrail.Bound:+0.##%;-0.##%} is allowed");
 
-    static ImmutableArray<Effect> EffectsOf(AbTest test, IReadOnlyDictionary<string, UnitValues> values, AbTestRules rules)
+    static ImmutableArray<Effect> EffectsOf(AbTest test, MeasuredUnits values, AbTestRules rules)
     {
         string[] treatments = [.. test.Treatments];
         return [.. treatments.Select(a => Effect.Of(values[AbTest.ControlArm], values[a], rules, treatments.Length)).OfType<Effect>()];
@@ -153,7 +154,7 @@ public sealed class AbTestWatch(Workspace workspace, TimeProvider clock)
         var sentence = winner is not null ? $"Version {champion} was promoted while it was tried." : $"The champion is version {champion?.ToString(CultureInfo.InvariantCulture) ?? "none"} now, and no longer the control.";
         var outcome = winner is not null ? AbTestOutcome.Win : AbTestOutcome.Unclear;
         workspace.AbTests.End(test, winner is not null ? "win" : "superseded", sentence, test.Arms[winner ?? test.Treatments.First()], s_author, isRolledBack: false);
-        return new AbTestReport(test, new AbTestDecision(outcome, AbTestStep.Hold, winner, sentence), ImmutableSortedDictionary<string, int>.Empty, 0, null, null, [], [], []);
+        return new AbTestReport(test, new AbTestDecision(outcome, AbTestStep.Hold, winner, sentence), ImmutableSortedDictionary<string, int>.Empty, 0, null, null, [], [], [], []);
     }
 
     int? ChampionOf(AbTest test) => new Serving.StoredModels(workspace).Models().FirstOrDefault(m => m.Name == test.Model)?.Default;

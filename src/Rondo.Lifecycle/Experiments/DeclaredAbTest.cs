@@ -49,6 +49,7 @@ public sealed record DeclaredAbTest(string? Name, string Control, ImmutableArray
             PriorSd = section.NumberAt("goal", "prior_sd"),
             Winsorize = section.NumberAt("goal", "winsorize") ?? 1,
             MinUnits = (int)(section.NumberAt("goal", "min_units") ?? 100),
+            Segments = section.At("segments") is { ValueKind: JsonValueKind.Array } columns ? [.. columns.EnumerateArray().Select(c => c.GetString()!)] : [],
             Guardrails = GuardrailsOf(section),
             Duration = Time(section, "duration") ?? TimeSpan.FromDays(7),
             Window = Time(section, "window") ?? TimeSpan.FromMinutes(1),

@@ -8,6 +8,13 @@ using Rondo.Lifecycle.Store;
 
 namespace Rondo.Lifecycle.Experiments;
 
+/// <summary>A number for each unit of a test.</summary>
+/// <param name="Units">Of each arm the units that have one, in the order of their values.</param>
+sealed record MeasuredUnits(IReadOnlyDictionary<string, UnitValues> Values, IReadOnlyDictionary<string, string[]> Units)
+{
+    public UnitValues this[string arm] => Values[arm];
+}
+
 /// <summary>A number for each unit of a test, arm by arm.</summary>
 sealed class UnitMetrics(Workspace workspace, AbTest test, ExposedUnits exposed, DateTimeOffset until)
 {
@@ -17,7 +24,7 @@ sealed class UnitMetrics(Workspace workspace, AbTest test, ExposedUnits exposed,
 
     /// <summary>The sum of a metric's outcomes from each unit's first prediction on, 0 for a unit without any.</summary>
     /// <param name="matured">Only units whose first prediction is as old as that: outcomes of the others may still come.</param>
-    public IReadOnlyDictionary<string, UnitValues> Outcomes(string metric, TimeSpan matured = default)
+    public MeasuredUnits Outcomes(string metric, TimeSpan matured = default)
     {
         var outcomes = workspace.Outcomes.Of(metric, test.Started - s_before, until).ToLookup(o => o.Unit, StringComparer.Ordinal);
         var end = (until - matured).ToMicroseconds();
@@ -26,13 +33,11 @@ sealed class UnitMetrics(Workspace workspace, AbTest test, ExposedUnits exposed,
         var before = arms.Values.SelectMany(u => u).ToDictionary(u => u.Key, u => outcomes[u.Key].Where(o => o.At < start).Sum(o => o.Value), StringComparer.Ordinal);
         var covered = before.Count == 0 ? 0 : (double)before.Values.Count(v => v != 0) / before.Count;
         var covariate = covered >= LeastCovered ? before : FirstPredictions(arms.Values.SelectMany(u => u));
-        return arms.ToDictionary(a => a.Key, a => new UnitValues(a.Key,
-            [.. a.Value.Select(u => outcomes[u.Key].Where(o => o.At >= u.Value.Time).Sum(o => o.Value))],
-            covariate is null ? null : [.. a.Value.Select(u => covariate[u.Key])]), StringComparer.Ordinal);
+        return Measure(arms, u => outcomes[u.Key].Where(o => o.At >= u.Value.Time).Sum(o => o.Value), covariate);
     }
 
     /// <summary>The mean loss of each unit's labelled predictions; units without labels are left out.</summary>
-    public IReadOnlyDictionary<string, UnitValues> Losses(string metric, string? labelKey)
+    public MeasuredUnits Losses(string metric, string? labelKey)
     {
         var (sums, byKey) = (new Dictionary<string, (double Sum, int Count)>(StringComparer.Ordinal), workspace.Labels.ByKey(test.Model));
         foreach (var part in exposed.Parts)
@@ -46,8 +51,13 @@ sealed class UnitMetrics(Workspace workspace, AbTest test, ExposedUnits exposed,
                 sums[unit] = (sum + loss, count + 1);
             }
         }
-        return test.Arms.Keys.ToDictionary(a => a, a => new UnitValues(a, [.. exposed.Of(a).Where(u => sums.ContainsKey(u.Key)).Select(u => sums[u.Key].Sum / sums[u.Key].Count)]), StringComparer.Ordinal);
+        var arms = test.Arms.Keys.ToDictionary(a => a, a => exposed.Of(a).Where(u => sums.ContainsKey(u.Key)).ToArray(), StringComparer.Ordinal);
+        return Measure(arms, u => sums[u.Key].Sum / sums[u.Key].Count, covariate: null);
     }
+
+    static MeasuredUnits Measure(Dictionary<string, KeyValuePair<string, Exposure>[]> arms, Func<KeyValuePair<string, Exposure>, double> value, Dictionary<string, double>? covariate) => new(
+        arms.ToDictionary(a => a.Key, a => new UnitValues(a.Key, Array.ConvertAll(a.Value, u => value(u)), covariate is null ? null : Array.ConvertAll(a.Value, u => covariate[u.Key])), StringComparer.Ordinal),
+        arms.ToDictionary(a => a.Key, a => Array.ConvertAll(a.Value, u => u.Key), StringComparer.Ordinal));
 
     // What the control says of each unit's first row, whichever version answered it: known before the treatment could do anything (CUPAC; Tang and others 2020).
     Dictionary<string, double>? FirstPredictions(IEnumerable<KeyValuePair<string, Exposure>> units)

@@ -44,7 +44,7 @@ static class SpecWords
     public static readonly ImmutableArray<string> InForce =
     [
         "deploy.rest", "deploy.batch", "observe.log", "observe.mask", "observe.labels", "observe.estimate", "observe.drift", "observe.performance", "observe.alerts",
-        "experiment.name", "experiment.mode", "experiment.control", "experiment.treatment", "experiment.unit", "experiment.split", "experiment.ramp", "experiment.duration", "experiment.window", "experiment.floor", "experiment.delay",
+        "experiment.name", "experiment.mode", "experiment.control", "experiment.treatment", "experiment.unit", "experiment.split", "experiment.segments", "experiment.ramp", "experiment.duration", "experiment.window", "experiment.floor", "experiment.delay",
         "experiment.goal", "experiment.guardrails", "experiment.decide", "experiment.then", "retrain.when", "retrain.quiet", "retrain.window", "retrain.gate", "retrain.then", "retrain.memory",
     ];
 }

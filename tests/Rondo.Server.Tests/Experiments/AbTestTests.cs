@@ -50,7 +50,7 @@ public sealed class AbTestTests : IDisposable
     public async Task An_ab_test_is_decided_by_what_units_bring_and_the_sentence_comes_first()
     {
         await using var server = await Server();
-        Register(server.Workspace, """{"experiment":{"mode":"ab","duration":"1h","window":"1s","split":{"treatment":"50%"},"goal":{"metric":"bought"},"then":{"win":"promote"}}}""", noise: 8);
+        Register(server.Workspace, """{"experiment":{"mode":"ab","duration":"1h","window":"1s","split":{"treatment":"50%"},"segments":["x"],"goal":{"metric":"bought","min_units":50},"then":{"win":"promote"}}}""", noise: 8);
         Register(server.Workspace, "{}", noise: 0.1);
         await Start(server);
         await Routed(server, "line");
@@ -59,16 +59,19 @@ public sealed class AbTestTests : IDisposable
         var served = new int[3];
         for (var i = 0; i < 700; i++)
         {
-            var version = (int)(await Predict(server, random.NextDouble(), $"u{i}"))["version"]!;
+            var x = random.NextDouble();
+            var version = (int)(await Predict(server, x, $"u{i}"))["version"]!;
             served[version]++;
             var assigned = await server.Program.GetFromJsonAsync<JsonNode>($"/experiments/line/assignment?unit=u{i}", TestContext.Current.CancellationToken);
             Assert.Equal(version, (int)assigned!["version"]!);
-            if (random.NextDouble() < (version == 2 ? 0.6 : 0.3)) outcomes.Add(new JsonObject { ["unit"] = $"u{i}", ["metric"] = "bought", ["value"] = true });
+            // It helps half of them.
+            if (random.NextDouble() < (version == 2 && x >= 0.5 ? 0.9 : 0.3)) outcomes.Add(new JsonObject { ["unit"] = $"u{i}", ["metric"] = "bought", ["value"] = true });
         }
         Assert.InRange(served[2], 290, 410);
-        var metrics = await MetricsWith(server, "rondo_experiment_srm_pvalue");
+        var metrics = await Metrics(server, text => text.Contains("rondo_experiment_srm_pvalue{", StringComparison.Ordinal));
+        // The one that asked whether the route stands already may be counted as well.
         foreach (var (version, arm) in (ReadOnlySpan<(int, string)>)[(1, "control"), (2, "treatment")])
-            Assert.Contains($"rondo_predictions_total{{model=\"line\",version=\"{version}\",variant=\"{arm}\",outcome=\"ok\"}} {served[version]}\n", metrics, StringComparison.Ordinal);
+            Assert.InRange(Value(metrics, $"rondo_predictions_total{{model=\"line\",version=\"{version}\",variant=\"{arm}\",outcome=\"ok\"}} "), served[version], served[version] + 1);
         Assert.Contains($"rondo_experiment_assignments_total{{model=\"line\",experiment=\"line\",variation=\"treatment\"}} ", metrics, StringComparison.Ordinal);
         Assert.Contains("rondo_experiment_srm_alerting{model=\"line\",experiment=\"line\"} 0\n", metrics, StringComparison.Ordinal);
         var receipt = await (await server.Program.PostAsJsonAsync("/outcomes", new JsonObject { ["outcomes"] = outcomes })).Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken);
@@ -81,11 +84,16 @@ public sealed class AbTestTests : IDisposable
         Assert.False((bool)over["srm"]!["alert"]!);
         Assert.Equal((served[1], served[2]), ((int)over["units"]!["control"]!, (int)over["units"]!["treatment"]!));
         Assert.Equal(2, server.Workspace.Models.Get(ModelReference.Parse("line@champion")).Number);
+        JsonNode[] quarters = [.. over["segments"]!.AsArray().OrderBy(s => (double)s!["mean"]!)!];
+        Assert.Equal((4, served[2]), (quarters.Length, quarters.Sum(q => (int)q["units"]!)));
+        Assert.All(quarters[..2], q => Assert.True((double)q["effect"]! < 0.9 && !((string)q["value"]!).StartsWith("0.5", StringComparison.Ordinal), q.ToJsonString()));
+        Assert.All(quarters[2..], q => Assert.True((double)q["chance_to_beat_control"]! > 0.99, q.ToJsonString()));
 
-        Assert.DoesNotContain("rondo_experiment_srm_pvalue{", await server.Program.GetStringAsync("/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        // What is over is measured no more.
+        Assert.DoesNotContain("rondo_experiment_srm_pvalue{", await Metrics(server, text => !text.Contains("rondo_experiment_srm_pvalue{", StringComparison.Ordinal)), StringComparison.Ordinal);
 
         var page = WebUtility.HtmlDecode(await server.Program.GetStringAsync($"/experiments/{(string)over["id"]!}", TestContext.Current.CancellationToken));
-        foreach (var part in (string[])[(string)over["decision"]!["sentence"]!, "Difference from the control", "match their shares", "about ", ">win<", "treatment 50.0%"]) Assert.Contains(part, page, StringComparison.Ordinal);
+        foreach (var part in (string[])[(string)over["decision"]!["sentence"]!, "Difference from the control", "match their shares", "about ", ">win<", "treatment 50.0%", "All of them share the allowed false alarms"]) Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.Contains("A/B test", await server.Program.GetStringAsync("/experiments", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
@@ -184,14 +192,20 @@ public sealed class AbTestTests : IDisposable
         return (await server.Program.GetFromJsonAsync<JsonNode>("/api/v1/experiments/line", TestContext.Current.CancellationToken))!;
     }
 
-    static async Task<string> MetricsWith(TestServer server, string family)
+    static async Task<string> Metrics(TestServer server, Func<string, bool> isAsWanted)
     {
         for (var patience = 200; ; patience--)
         {
             var text = await server.Program.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-            if (patience == 0 || text.Contains(family + "{", StringComparison.Ordinal)) return text;
+            if (patience == 0 || isAsWanted(text)) return text;
             await Task.Delay(50);
         }
+    }
+
+    static int Value(string metrics, string series)
+    {
+        var line = metrics.Split('\n').Single(l => l.StartsWith(series, StringComparison.Ordinal));
+        return int.Parse(line[series.Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     static async Task<JsonNode> Predict(TestServer server, double x, string unit)

@@ -79,6 +79,7 @@ static class LaterSchema
         ("treatment", Rule.OneOrMore(Rule.Text()).Says("The version or alias that may replace it; several are tried side by side.")),
         ("unit", Rule.Text().Says("The column of rows that names who is assigned to an arm as a whole; a request's own unit goes before it.")),
         ("split", Rule.Map(ShareOrPercent()).Says("The share of each arm, and of the holdout, who keep the control whatever is tried.")),
+        ("segments", Rule.List(Rule.Text(), 1).Says("Columns of rows by whose values effects are told apart as well; the whole decides.")),
         ("ramp", Rule.List(ShareOrPercent(), 1).Says("The treatment's shares one after the other, each for an equal part of the duration.")),
         ("duration", Time().Says("How long it lasts at most.")),
         ("window", Time().Says("How much of the traffic guardrails look at, at a time; 1m when left out.")),
