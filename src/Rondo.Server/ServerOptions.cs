@@ -70,6 +70,9 @@ public sealed record ServerOptions
 
     public LogForm LogForm { get; init; } = new(LogLevel.Warning, IsJson: false);
 
+    /// <summary>Whether looks at logs and figures, and shadows, give way to those who answer. A program that waits for them itself says no.</summary>
+    public bool GivesWay { get; init; } = true;
+
     /// <summary>How often it is looked at whether a window of an alert has ended.</summary>
     public TimeSpan AlertInterval { get; init; } = TimeSpan.FromSeconds(10);
 

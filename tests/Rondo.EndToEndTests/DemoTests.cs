@@ -2,7 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Rondo.EndToEndTests;
 
+/// <summary>It measures time: no other command of this suite runs meanwhile.</summary>
+[CollectionDefinition(nameof(DemoAlone), DisableParallelization = true)]
+public sealed class DemoAlone;
+
 /// <summary>The whole cycle on real flights, told by its audit lines.</summary>
+[Collection(nameof(DemoAlone))]
 public sealed class DemoTests
 {
     [Fact]

@@ -41,6 +41,8 @@ sealed class DemoVerb : IVerb
             PredictionLog = new PredictionLogOptions { Clock = clock },
             AlertInterval = TimeSpan.FromMilliseconds(200),
             Program = [],
+            // The story waits for its looks, and nobody else asks.
+            GivesWay = false,
             Log = session.Error,
         };
         await using var server = await RondoServer.Start(workspace, options, cancellation).ConfigureAwait(false);

@@ -17,6 +17,9 @@ public sealed record HostOptions
     /// <summary>The memory that models may take; those idle longest make room for others.</summary>
     public long MemoryBytes { get; init; } = 1L << 30;
 
+    /// <summary>Whether shadows give way to those who answer.</summary>
+    public bool GivesWay { get; init; } = true;
+
     /// <summary>How often the catalog is asked for changes.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -37,6 +37,7 @@ public sealed partial class ModelHost : IDisposable
     {
         (_catalog, _options, _log) = (catalog, options, log);
         _memory = new ModelMemory(catalog, options.MemoryBytes);
+        Shadows = new ShadowLine(options.GivesWay);
     }
 
     /// <summary>Whether requests should come: everything asked for was loaded, and the host is not about to stop.</summary>
@@ -54,10 +55,10 @@ public sealed partial class ModelHost : IDisposable
     public string? First => _options.Models.IsEmpty ? null : _options.Models[0].Name;
 
     /// <summary>The threads of versions that answer in the control's place.</summary>
-    internal AsideThreads Aside { get; } = new(Math.Max(2, Environment.ProcessorCount), isBehind: false);
+    internal AsideThreads Aside { get; } = new(Math.Max(2, Environment.ProcessorCount), givesWay: false);
 
     /// <summary>What waits for versions that answer nobody.</summary>
-    internal ShadowLine Shadows { get; } = new();
+    internal ShadowLine Shadows { get; }
 
     public void Dispose()
     {

@@ -45,7 +45,8 @@ public sealed class RetrainStore
 
     /// <summary>How many retrains ended, by model, cause and what followed: the outcome of those that were done, else how they ended.</summary>
     public IReadOnlyList<RetrainCount> Counts() => _database.Read(session =>
-        session.Query<RetrainCount>("SELECT model, kind, COALESCE(outcome, state) AS decision, COUNT(*) AS number FROM retrains WHERE state IN ('done', 'failed', 'cancelled') GROUP BY model, kind, COALESCE(outcome, state)"));
+        session.Query<RetrainRow>("SELECT model, kind, state, outcome FROM retrains WHERE state IN ('done', 'failed', 'cancelled')"))
+            .GroupBy(r => (r.Model, r.Kind, Decision: r.Outcome ?? r.State)).Select(g => new RetrainCount(g.Key.Model, g.Key.Kind, g.Key.Decision, g.LongCount())).ToList();
 
     public RetrainJob Find(string id) => _database.Read(session => Require(session, id)).ToJob();
 

@@ -157,8 +157,10 @@ public sealed partial class ModelStore
 
     /// <summary>How often each model was rolled back, those that never were included.</summary>
     public IReadOnlyDictionary<string, long> Rollbacks() => _database.Read(session =>
-        session.Query<(string Model, long Count)>("SELECT models.name, COUNT(events.model) FROM models LEFT JOIN events ON events.model = models.name AND events.kind = 'rolled_back' GROUP BY models.name"))
-            .ToDictionary(r => r.Model, r => r.Count, StringComparer.Ordinal);
+    {
+        var rollbacks = session.Query<string>("SELECT model FROM events WHERE kind = 'rolled_back'").CountBy(m => m).ToDictionary(StringComparer.Ordinal);
+        return session.Query<string>("SELECT name FROM models").ToDictionary(m => m, m => (long)rollbacks.GetValueOrDefault(m), StringComparer.Ordinal);
+    });
 
     /// <summary>The version that a rollback would make the champion again; null when there is none.</summary>
     public int? FormerChampion(string model) => _database.Read(session => Target(session, model, ModelReference.Champion) is { } current

@@ -7,7 +7,7 @@ using Rondo.Server.Http;
 namespace Rondo.Server.Serving;
 
 /// <summary>Looks at running experiments while the server runs: at what it saw of their arms every moment, at logs, labels and outcomes once a window.</summary>
-sealed partial class HostedAbTests(Workspace workspace, ServerOptions options, ServedModels served, ModelGauges gauges, ILogger<HostedAbTests> log) : PeriodicWork(options.Clock, options.AbTestInterval)
+sealed partial class HostedAbTests(Workspace workspace, ServerOptions options, ServedModels served, ModelGauges gauges, ILogger<HostedAbTests> log) : PeriodicWork(options, options.AbTestInterval)
 {
     readonly AbTestWatch _watch = new(workspace, options.Clock);
     readonly HealthWindows _health = new();
@@ -39,7 +39,7 @@ sealed partial class HostedAbTests(Workspace workspace, ServerOptions options, S
 
     void Look(AbTest test, CancellationToken cancellation)
     {
-        var now = options.Clock.GetUtcNow();
+        var now = Options.Clock.GetUtcNow();
         var health = served.Health(test.Model);
         foreach (var arm in health) gauges.Set("rondo_experiment_assignments_total", arm.Requests, test.Model, test.Name, arm.Arm);
         var breaches = _health.Look(test, health, now);

@@ -27,12 +27,13 @@ sealed partial class HostedAlerts : BackgroundService
     readonly ModelGauges _gauges;
 
     Dictionary<string, (long Requests, long Errors)> _counted = new(StringComparer.Ordinal);
+    readonly bool _givesWay;
     DateTimeOffset _countedAt;
 
     public HostedAlerts(Workspace workspace, ServerOptions options, ServedModels served, WebhookSender sender, ModelGauges gauges, ILogger<HostedAlerts> log)
     {
         (_workspace, _served, _clock, _interval, _logger) = (workspace, served, options.Clock, options.AlertInterval, log);
-        _gauges = gauges;
+        (_gauges, _givesWay) = (gauges, options.GivesWay);
         _countedAt = _clock.GetUtcNow();
         _evaluation = new AlertEvaluation(workspace, [new LogSignals(new PredictionHistory(workspace.PredictionLogFolder)), workspace.Counts, new MonitoringSignals(workspace), .. options.Signals], _clock, Warn);
         Delivery = new AlertDelivery(workspace, new ChannelMeans(sender, options.Mail, options.AllowAlertCommands, Tell), _clock);
@@ -89,7 +90,7 @@ sealed partial class HostedAlerts : BackgroundService
 
     void LookOnce(CancellationToken cancellation)
     {
-        Background.Lower();
+        if (_givesWay) Background.Lower();
         Guard(Count);
         Guard(() =>
         {

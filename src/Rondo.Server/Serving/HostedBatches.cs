@@ -5,12 +5,12 @@ using Rondo.Lifecycle.Store;
 namespace Rondo.Server.Serving;
 
 /// <summary>Runs the batch jobs that models' files declare, when they are due, while the server runs.</summary>
-sealed partial class HostedBatches(Workspace workspace, ServerOptions options, ILogger<HostedBatches> log) : PeriodicWork(options.Clock, s_interval)
+sealed partial class HostedBatches(Workspace workspace, ServerOptions options, ILogger<HostedBatches> log) : PeriodicWork(options, s_interval)
 {
     static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
 
     // Half of the machine is for those who ask.
-    BatchSchedule Schedule => field ??= new BatchSchedule(workspace, options.Clock, Math.Max(1, Environment.ProcessorCount / 2), Said) { WebhookHosts = options.WebhookHosts };
+    BatchSchedule Schedule => field ??= new BatchSchedule(workspace, Options.Clock, Math.Max(1, Environment.ProcessorCount / 2), Said) { WebhookHosts = Options.WebhookHosts };
 
     protected override void Once(CancellationToken cancellation)
     {

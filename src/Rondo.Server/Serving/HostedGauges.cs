@@ -10,7 +10,7 @@ using Rondo.Server.Http;
 namespace Rondo.Server.Serving;
 
 /// <summary>Keeps what is known of served models in the metrics, for those who watch by Prometheus. A model that nobody asked, and that got no labels, is not looked at again.</summary>
-sealed partial class HostedGauges(Workspace workspace, ServerOptions options, ServedModels served, ModelGauges gauges, ILogger<HostedGauges> log) : PeriodicWork(options.Clock, s_interval)
+sealed partial class HostedGauges(Workspace workspace, ServerOptions options, ServedModels served, ModelGauges gauges, ILogger<HostedGauges> log) : PeriodicWork(options, s_interval)
 {
     const int Windows = 30, MostRows = 200_000;
 
@@ -47,7 +47,7 @@ sealed partial class HostedGauges(Workspace workspace, ServerOptions options, Se
     {
         var model = ModelReference.Parse(name);
         // By the clock: what events of other times say is asked for by those who replay them.
-        var (now, rules) = (options.Clock.GetUtcNow(), WatchedModel.Open(workspace, model).Rules);
+        var (now, rules) = (Options.Clock.GetUtcNow(), WatchedModel.Open(workspace, model).Rules);
         var drift = new DriftWatch(workspace).Observe(model, now - rules.DriftWindow, now, cancellation: cancellation);
         foreach (var family in (string[])["rondo_drift_score", "rondo_drift_effect_ratio", "rondo_drift_alerting"]) gauges.Clear(family, name);
         foreach (var column in drift.All)

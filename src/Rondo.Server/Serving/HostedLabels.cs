@@ -5,7 +5,7 @@ using Rondo.Lifecycle.Store;
 namespace Rondo.Server.Serving;
 
 /// <summary>Fetches labels from where models' files say that they come from, while the server runs.</summary>
-sealed partial class HostedLabels(Workspace workspace, ServerOptions options, ILogger<HostedLabels> log) : PeriodicWork(options.Clock, s_interval)
+sealed partial class HostedLabels(Workspace workspace, ServerOptions options, ILogger<HostedLabels> log) : PeriodicWork(options, s_interval)
 {
     static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 

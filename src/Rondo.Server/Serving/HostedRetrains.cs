@@ -6,22 +6,22 @@ using Rondo.Lifecycle.Store;
 namespace Rondo.Server.Serving;
 
 /// <summary>Trains models anew when their files say so or somebody asks: one at a time, in a process of its own. What a server leaves behind when it ends goes on, or is begun once more by the next one.</summary>
-sealed partial class HostedRetrains(Workspace workspace, ServerOptions options, ILogger<HostedRetrains> log) : PeriodicWork(options.Clock, s_interval)
+sealed partial class HostedRetrains(Workspace workspace, ServerOptions options, ILogger<HostedRetrains> log) : PeriodicWork(options, s_interval)
 {
     static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
     // Half of the machine is for those who ask.
     static readonly int s_threads = Math.Max(1, Environment.ProcessorCount / 2);
 
-    RetrainSchedule Schedule => field ??= new RetrainSchedule(workspace, options.Clock, Said);
+    RetrainSchedule Schedule => field ??= new RetrainSchedule(workspace, Options.Clock, Said);
 
-    RetrainProcess Process => field ??= new RetrainProcess(options.Program, workspace);
+    RetrainProcess Process => field ??= new RetrainProcess(Options.Program, workspace);
 
     protected override void Once(CancellationToken cancellation)
     {
         // A server that is part of another program asks, and leaves the work to those that can do it.
         var jobs = Schedule.Look();
-        if (options.Program.Count == 0) return;
+        if (Options.Program.Count == 0) return;
         foreach (var model in Schedule.ToCount())
             if (Process.Count(model, Memory(model), cancellation) is { } trouble) NotCounted(model, trouble);
         foreach (var job in jobs)

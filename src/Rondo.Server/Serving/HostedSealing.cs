@@ -5,7 +5,7 @@ using Rondo.Lifecycle.Store;
 namespace Rondo.Server.Serving;
 
 /// <summary>Makes full segments of the prediction logs Parquet, while the server runs.</summary>
-sealed partial class HostedSealing(Workspace workspace, ServerOptions options, ILogger<HostedSealing> log) : PeriodicWork(options.Clock, s_interval)
+sealed partial class HostedSealing(Workspace workspace, ServerOptions options, ILogger<HostedSealing> log) : PeriodicWork(options, s_interval)
 {
     static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 

@@ -4,11 +4,13 @@ using Rondo.Deploy.Host;
 namespace Rondo.Server.Serving;
 
 /// <summary>Work that is done again and again while the server runs: on a thread of its own, behind those who answer. Whatever fails in it, serving goes on, and so does the next time.</summary>
-abstract class PeriodicWork(TimeProvider clock, TimeSpan interval) : BackgroundService
+abstract class PeriodicWork(ServerOptions options, TimeSpan interval) : BackgroundService
 {
+    protected ServerOptions Options => options;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(interval, clock);
+        using var timer = new PeriodicTimer(interval, options.Clock);
         try
         {
             do await Task.Factory.StartNew(() => Guarded(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
@@ -28,7 +30,7 @@ abstract class PeriodicWork(TimeProvider clock, TimeSpan interval) : BackgroundS
 
     void Guarded(CancellationToken cancellation)
     {
-        Background.Lower();
+        if (options.GivesWay) Background.Lower();
         try
         {
             Once(cancellation);

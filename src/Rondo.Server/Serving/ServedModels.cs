@@ -27,7 +27,7 @@ sealed class ServedModels : BackgroundService
     public ServedModels(Workspace workspace, ServerOptions options, ILogger<ServedModels> log)
     {
         _clock = options.Clock;
-        _host = new ModelHost(new StoredModels(workspace), new Deploy.Host.HostOptions(), log);
+        _host = new ModelHost(new StoredModels(workspace), new Deploy.Host.HostOptions { GivesWay = options.GivesWay }, log);
         _log = options.PredictionLog is { } kept ? PredictionRecorder.Open(workspace.PredictionLogFolder, kept, log) : null;
         _shadowLog = options.PredictionLog is { } shadows ? new Lazy<PredictionRecorder>(() => PredictionRecorder.Open(workspace.ShadowLogFolder, shadows, log)) : null;
         var lookups = new EntityLookups(new FeatureFolder(workspace.FeatureFolder, log, options.Clock), [], null, options.Clock);

@@ -88,6 +88,7 @@ public sealed partial class PrometheusTests
             }
             foreach (var line in (string[])["rondo_rollbacks_total{model=\"line\"} 1\n", "rondo_retrain_runs_total{model=\"line\",trigger=\"manual\",decision=\"cancelled\"} 1\n", "rondo_retrain_runs_total{model=\"line\",trigger=\"drift\",decision=\"failed\"} 0\n"])
                 Assert.Contains(line, text, StringComparison.Ordinal);
+            Assert.DoesNotContain("could not be measured", server.Log.ToString(), StringComparison.Ordinal);
         }
         finally
         {

@@ -8,8 +8,8 @@ namespace Rondo.Deploy.Host.Routing;
 /// Threads on which versions predict that nobody trusts yet. Who asks waits no longer than it wants: a model that hangs keeps its thread, and another one takes that one's place.
 /// </summary>
 /// <param name="threads">How many predict at once.</param>
-/// <param name="isBehind">Whether they give way to all others.</param>
-sealed class AsideThreads(int threads, bool isBehind) : IDisposable
+/// <param name="givesWay">Whether they give way to all others.</param>
+sealed class AsideThreads(int threads, bool givesWay) : IDisposable
 {
     // So many may hang before there is no place for more.
     const int MostStuck = 16, LongestQueue = 64;
@@ -67,7 +67,7 @@ sealed class AsideThreads(int threads, bool isBehind) : IDisposable
     void StartThread()
     {
         _started++;
-        new Thread(Loop) { IsBackground = true, Name = isBehind ? "shadow" : "treatment" }.Start();
+        new Thread(Loop) { IsBackground = true, Name = givesWay ? "shadow" : "treatment" }.Start();
     }
 
     void Replace()
@@ -78,7 +78,7 @@ sealed class AsideThreads(int threads, bool isBehind) : IDisposable
 
     void Loop()
     {
-        if (isBehind) Background.Lower();
+        if (givesWay) Background.Lower();
         foreach (var work in _queue.GetConsumingEnumerable())
         {
             if (work.Run()) continue;

@@ -11,14 +11,15 @@ namespace Rondo.Deploy.Host.Routing;
 sealed record MirroredRequest(HostedRoute Route, ServedModel Control, Column[] Columns, int Rows, PredictionIds Ids, string Request, string? Unit, long? EventTime, Lazy<PredictionRecorder>? Log);
 
 /// <summary>Requests that wait for the shadows. Whatever happens here, those who asked have their answer: what doesn't fit into the line is left out and counted.</summary>
-sealed class ShadowLine : IDisposable
+/// <param name="givesWay">To all other threads.</param>
+sealed class ShadowLine(bool givesWay) : IDisposable
 {
     const int LongestLine = 1024, MostRows = 100_000;
 
     static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     readonly BlockingCollection<MirroredRequest> _line = new(LongestLine);
-    readonly AsideThreads _aside = new(threads: 1, isBehind: true);
+    readonly AsideThreads _aside = new(threads: 1, givesWay);
     readonly Lock _gate = new();
     Thread? _thread;
     int _rows;
@@ -62,7 +63,7 @@ sealed class ShadowLine : IDisposable
 
     void Loop()
     {
-        Background.Lower();
+        if (givesWay) Background.Lower();
         foreach (var request in _line.GetConsumingEnumerable())
         {
             Interlocked.Add(ref _rows, -request.Rows);
