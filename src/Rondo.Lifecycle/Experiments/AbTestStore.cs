@@ -19,6 +19,9 @@ public sealed class AbTestStore
 
     public IReadOnlyList<AbTest> Running() => _database.Read(session => Query(session, "state = 'running'", new { }));
 
+    /// <summary>The versions of a model that are part of its running test.</summary>
+    internal static IEnumerable<int?> Tried(StoreSession session, string model) => Query(session, "model = @model AND state = 'running'", new { model }).SelectMany(t => t.Arms.Values).Select(v => (int?)v);
+
     /// <summary>The newest first.</summary>
     public IReadOnlyList<AbTest> List(string? model = null) => _database.Read(session => Query(session, "(@model IS NULL OR model = @model)", new { model }));
 

@@ -36,6 +36,9 @@ public sealed class DeclaredRetrain(JsonElement spec)
     /// <summary>What the process of a retrain may hold in memory, as it is written; null when nothing is said.</summary>
     public string? Memory => spec.TextAt("retrain", "memory");
 
+    /// <summary>How many of the newest versions without an alias stay; null: all.</summary>
+    public int? Keep => (int?)spec.NumberAt("retrain", "keep");
+
     static RetrainRules RulesOf(JsonElement spec)
     {
         if (spec.At("retrain") is not { ValueKind: JsonValueKind.Object } section) return new RetrainRules();

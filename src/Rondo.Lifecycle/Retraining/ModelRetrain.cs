@@ -60,11 +60,13 @@ public sealed class ModelRetrain(Workspace workspace, TimeProvider? clock = null
         var challenger = claim.Row.Version is { } version ? workspace.Models.Get(ModelReference.Version(claim.Row.Model, (int)version)) : Train(claim, recipe, champion, options);
         var (verdict, rows) = Judge(recipe, champion, challenger, options);
         var (json, plan) = (VerdictJson.Of(verdict, rows).ToJsonString(), PlanOf(recipe.Declared, challenger, verdict));
-        return claim.Conclude(session =>
+        var job = claim.Conclude(session =>
         {
             var (outcome, reason) = Follow(session, claim, recipe.Declared, champion, challenger, verdict, plan);
             return new RetrainConclusion(outcome, reason, champion.Number, json);
         });
+        if (recipe.Declared.Keep is { } most) workspace.Models.Retain(claim.Row.Model, most, new Author { By = "rondo", Via = "retrain" });
+        return job;
     }
 
     ModelVersion ChampionOf(RetrainRecipe recipe)

@@ -156,7 +156,14 @@ public sealed partial class ModelStore
     void Retain(StoreSession session, string name, Author author)
     {
         if (session.Scalar<long?>("SELECT keep_versions FROM models WHERE name = @name", new { name }) is not { } keep) return;
-        foreach (var version in VersionsOf(session, name).Where(v => v.Aliases.Count == 0).Skip((int)keep))
+        Retain(session, name, keep, author);
+    }
+
+    // What a rollback would go back to, and what is being tried, stay however old they are.
+    void Retain(StoreSession session, string name, long keep, Author author)
+    {
+        int?[] needed = [FormerChampion(session, name), .. Experiments.AbTestStore.Tried(session, name)];
+        foreach (var version in VersionsOf(session, name).Where(v => v.Aliases.Count == 0).Skip((int)keep).Where(v => !needed.Contains(v.Number)))
             Delete(session, version, author with { Reason = string.Create(CultureInfo.InvariantCulture, $"only the {keep} newest versions without an alias are kept") }, force: false);
     }
 

@@ -163,9 +163,14 @@ public sealed partial class ModelStore
     });
 
     /// <summary>The version that a rollback would make the champion again; null when there is none.</summary>
-    public int? FormerChampion(string model) => _database.Read(session => Target(session, model, ModelReference.Champion) is { } current
+    public int? FormerChampion(string model) => _database.Read(session => FormerChampion(session, model));
+
+    static int? FormerChampion(StoreSession session, string model) => Target(session, model, ModelReference.Champion) is { } current
         ? FormerChampions(session, model).Where(number => number != current).Select(number => Version(session, model, number)?.Number).FirstOrDefault(number => number is not null)
-        : null);
+        : null;
+
+    /// <summary>Deletes the oldest versions without an alias beyond so many; what a rollback would go back to, and what an experiment tries, stay.</summary>
+    internal void Retain(string model, int keep, Author author) => _database.Write(session => Retain(session, model, keep, author));
 
     /// <summary>The version that an alias pointed at at that time, or null.</summary>
     public int? AliasAt(string model, string alias, DateTimeOffset time) =>

@@ -36,6 +36,23 @@ public sealed class ModelRetrainTests
     }
 
     [Fact]
+    public void Old_versions_go_but_for_those_that_somebody_needs()
+    {
+        using var project = new Growing("{ gate: { holdout: 20d }, then: hold, keep: 2 }");
+        var models = project.Workspace.Models;
+        for (var i = 1; i <= 2; i++) project.Retrain($"manual {i}");
+        models.Promote(ModelReference.Version("sales", 2), force: true);
+        for (var i = 3; i <= 6; i++) project.Retrain($"manual {i}");
+
+        // The champion, the one before it, the challenger, and the newest two without an alias.
+        Assert.Equal([7, 6, 5, 2, 1], models.Versions("sales").Select(v => v.Number));
+        var deleted = models.History("sales").Where(e => e.Kind == "deleted").ToArray();
+        Assert.Equal([3, 4], deleted.Select(e => e.Version!.Value));
+        Assert.All(deleted, e => Assert.Equal("only the 2 newest versions without an alias are kept", e.Reason));
+        Assert.Equal(1, models.Rollback("sales").Number);
+    }
+
+    [Fact]
     public void Nothing_new_is_held()
     {
         using var project = new Growing(ByNewest);

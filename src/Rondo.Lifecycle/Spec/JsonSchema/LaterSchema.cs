@@ -121,5 +121,5 @@ static class LaterSchema
             ("and", Rule.Word("success").Says("The criteria must hold too."))).Says("What a new version must pass.")),
         ("then", Rule.Word("experiment", "promote", "hold").Says("What happens to a version that passed.")),
         ("memory", Rule.Single().Says("What a retrain that the server starts may hold in memory, such as 4GB; half of the machine's when left out.")),
-        ("keep", Rule.Whole(1).Says("How many versions are kept."))).Says("When and how the model is trained anew.");
+        ("keep", Rule.Whole(1).Says("How many of the newest versions without an alias stay after a retrain; those that are tried or would be rolled back to stay in any case. All when left out."))).Says("When and how the model is trained anew.");
 }
