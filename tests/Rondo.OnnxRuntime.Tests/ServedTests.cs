@@ -138,7 +138,10 @@ public sealed class ServedTests : IDisposable
             });
             """);
         var answers = JsonSerializer.Deserialize<double[]>(node.Run(_folder, CancellationToken.None, script))!;
-        Assert.Equal(answers, pipeline.Predict(rows).Values);
+        // Two builds of the runtime add up in another order on some processors: the last bits of a float of 24 bits may differ.
+        var ours = pipeline.Predict(rows).Values;
+        Assert.Equal(answers.Length, ours.Length);
+        Assert.All(answers.Zip(ours), pair => Assert.Equal(pair.First, pair.Second, 4e-7 * Math.Max(1, Math.Abs(pair.First))));
     }
 
     ModelVersion Register(string name, string? file = null, Func<ForeignRequest, ForeignRequest>? change = null)
