@@ -55,7 +55,7 @@ public sealed partial class ModelHost : IDisposable
     public string? First => _options.Models.IsEmpty ? null : _options.Models[0].Name;
 
     /// <summary>The threads of versions that answer in the control's place.</summary>
-    internal AsideThreads Aside { get; } = new(Math.Max(2, Environment.ProcessorCount), givesWay: false);
+    internal AsideThreads Aside { get; } = new("treatment", Math.Max(2, Environment.ProcessorCount), givesWay: false);
 
     /// <summary>What waits for versions that answer nobody.</summary>
     internal ShadowLine Shadows { get; }

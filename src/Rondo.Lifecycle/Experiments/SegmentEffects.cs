@@ -23,6 +23,8 @@ static class SegmentEffects
     /// <param name="measured">What decides the test.</param>
     public static ImmutableArray<SegmentEffect> Of(AbTest test, ExposedUnits exposed, MeasuredUnits measured)
     {
+        // Rules of tests that began before there were segments have none.
+        if (test.Rules.Segments.IsDefaultOrEmpty) return [];
         string[] treatments = [.. test.Treatments];
         var segments = test.Rules.Segments.SelectMany(column => SegmentsOf(column, exposed, measured, test.Rules.MinUnits)).ToArray();
         return

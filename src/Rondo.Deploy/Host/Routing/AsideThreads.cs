@@ -7,9 +7,10 @@ namespace Rondo.Deploy.Host.Routing;
 /// <summary>
 /// Threads on which versions predict that nobody trusts yet. Who asks waits no longer than it wants: a model that hangs keeps its thread, and another one takes that one's place.
 /// </summary>
+/// <param name="name">Of each thread.</param>
 /// <param name="threads">How many predict at once.</param>
 /// <param name="givesWay">Whether they give way to all others.</param>
-sealed class AsideThreads(int threads, bool givesWay) : IDisposable
+sealed class AsideThreads(string name, int threads, bool givesWay) : IDisposable
 {
     // So many may hang before there is no place for more.
     const int MostStuck = 16, LongestQueue = 64;
@@ -67,7 +68,7 @@ sealed class AsideThreads(int threads, bool givesWay) : IDisposable
     void StartThread()
     {
         _started++;
-        new Thread(Loop) { IsBackground = true, Name = givesWay ? "shadow" : "treatment" }.Start();
+        new Thread(Loop) { IsBackground = true, Name = name }.Start();
     }
 
     void Replace()

@@ -19,7 +19,7 @@ sealed class ShadowLine(bool givesWay) : IDisposable
     static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     readonly BlockingCollection<MirroredRequest> _line = new(LongestLine);
-    readonly AsideThreads _aside = new(threads: 1, givesWay);
+    readonly AsideThreads _aside = new("shadow", threads: 1, givesWay);
     readonly Lock _gate = new();
     Thread? _thread;
     int _rows;

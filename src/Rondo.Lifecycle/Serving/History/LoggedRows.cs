@@ -42,7 +42,7 @@ public sealed class LoggedRows
     internal static LoggedRows Of(LoggedSchema schema, Table rows)
     {
         var ids = (TextColumn)rows[SealedTable.Id];
-        var known = Array.ConvertAll(ids.Dictionary, id => PredictionIds.Parse(id)!.Value);
+        var known = Array.ConvertAll(ids.Dictionary, SealedTable.IdsOf);
         return new LoggedRows(schema, Array.ConvertAll(ids.Codes, code => known[code]), (TextColumn)rows[SealedTable.Unit], ((IntegerColumn)rows[SealedTable.EventTime]).Values,
             SealedTable.CellsOf(rows, schema), SealedTable.PredictionsOf(rows, schema));
     }

@@ -18,8 +18,6 @@ sealed class LoggedRowsBuilder(LoggedSchema schema)
     // A version has one threshold.
     double _threshold = 0.5;
 
-    public LoggedSchema Schema => schema;
-
     public int Count => _ids.Count;
 
     /// <param name="request">Of this schema, from a segment.</param>

@@ -1,6 +1,7 @@
 using Rondo.Deploy.PredictionLog;
 using Rondo.Engine.Algorithms;
 using Rondo.Engine.Data;
+using Rondo.Engine.Errors;
 using Rondo.Engine.Recipes;
 
 namespace Rondo.Lifecycle.Serving.History;
@@ -45,7 +46,7 @@ static class SealedTable
             while (end < table.RowCount && places.Values[end] > 0) end++;
             double[] values = [.. Enumerable.Range(first, end - first).SelectMany(row => outputs.Select(o => o.Values[row]))];
             yield return new LoggedRequest(
-                schema, PredictionIds.Parse(ids[first]!)!.Value, At(times, first), TimeSpan.FromTicks(latencies.Values[first] * TimeSpan.TicksPerMicrosecond),
+                schema, IdsOf(ids[first]!), At(times, first), TimeSpan.FromTicks(latencies.Values[first] * TimeSpan.TicksPerMicrosecond),
                 requests[first] ?? "", units[first], new LoggedCells(cells, first, end - first), new Predictions(schema.Task, schema.Classes, values) { Threshold = threshold.Values[first] })
             {
                 EventTime = At(eventTimes, first),
@@ -53,6 +54,10 @@ static class SealedTable
             first = end;
         }
     }
+
+    /// <exception cref="RondoException">It is no id of a prediction.</exception>
+    public static PredictionIds IdsOf(string id) => PredictionIds.Parse(id)
+        ?? throw new RondoException("log_damaged", $"A sealed file of the prediction log has '{VisibleText.Of(id)}' where the id of a prediction belongs.", "Restore the file, or move it away: the rest of the log is read without it.");
 
     static TextColumn Text(Table table, string name) => (TextColumn)table[name];
 
