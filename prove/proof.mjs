@@ -35,6 +35,17 @@ export function startWatched(program, words, cwd) {
   return job;
 }
 
+/** `rondo up` in a folder, and its address once it is up. */
+export async function up(rondo, folder) {
+  const child = spawn(rondo, ['up', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  child.stdout.on('data', (part) => (text += part));
+  child.stderr.on('data', () => {});
+  for (let i = 0; i < 600 && !/token=\S+/.test(text); i++) await sleep(50);
+  const [, address] = /(http:\/\/[^/\s]+)\/\?token=/.exec(text) ?? [];
+  return { child, address, gone: new Promise((done) => child.on('close', done)) };
+}
+
 /** Counts what held and prints the first problems of what did not. */
 export class Tally {
   passed = 0;

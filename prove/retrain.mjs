@@ -1,8 +1,8 @@
 // The rows, the kills and the proof of prove/retrain: node retrain.mjs ROOT WORK [KILLS] [SEED].
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Tally, seededRandom, sleep } from './proof.mjs';
+import { Tally, seededRandom, sleep, up } from './proof.mjs';
 
 const [root, work, kills, seed] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 10), Number(process.argv[5] ?? 1)];
 const rondo = path.join(root, 'artifacts/app/current/rondo');
@@ -42,17 +42,6 @@ function ask(folder, ...words) {
   const answer = spawnSync(rondo, [...words, '--output', 'json'], { cwd: folder, encoding: 'utf8' });
   if (answer.status !== 0) throw new Error(`rondo ${words.join(' ')}: exit ${answer.status}\n${answer.stdout}${answer.stderr}`);
   return JSON.parse(answer.stdout);
-}
-
-/** A server and its address. */
-async function up(folder) {
-  const child = spawn(rondo, ['up', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  let text = '';
-  child.stdout.on('data', (part) => (text += part));
-  child.stderr.on('data', () => {});
-  for (let i = 0; i < 600 && !/token=\S+/.test(text); i++) await sleep(50);
-  const [, address] = /(http:\/\/[^/\s]+)\/\?token=/.exec(text) ?? [];
-  return { child, address, gone: new Promise((done) => child.on('close', done)) };
 }
 
 /** The processes that work at retrains of this folder. */
@@ -104,7 +93,7 @@ function check(name, folder, job, victim) {
 
 async function trial(name, moment, victim) {
   const folder = project(name);
-  let server = await up(folder);
+  let server = await up(rondo, folder);
   await order(server);
   while (workers(folder).length === 0 && !['done', 'failed'].includes(ask(folder, 'retrain', 'list').retrains[0]?.state)) await sleep(50);
   const begun = Date.now();
@@ -114,7 +103,7 @@ async function trial(name, moment, victim) {
     if (victim !== 'the server') killWorkers(folder);
     if (victim !== 'the retrain') {
       await server.gone;
-      server = await up(folder);
+      server = await up(rondo, folder);
     }
   }
   const job = await finished(folder);

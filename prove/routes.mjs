@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Penguins, Tally, sleep } from './proof.mjs';
+import { Penguins, Tally, sleep, up } from './proof.mjs';
 
 const [root, work, cycles] = [process.argv[2], process.argv[3], Number(process.argv[4] ?? 5)];
 const [tally, penguins] = [new Tally(), new Penguins(root, work)];
@@ -13,16 +13,6 @@ for (const folds of [5, 4]) penguins.train(`  cv: { folds: ${folds} }\n${experim
 penguins.call('models', 'promote', 'penguins@1', '--force');
 const bodies = path.join(work, 'bodies.txt');
 writeFileSync(bodies, penguins.rows().map((row) => JSON.stringify(row)).join('\n'));
-
-/** The server, and its address once it is up. */
-async function up() {
-  const child = spawn(penguins.rondo, ['up', '--port', '0'], { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] });
-  let text = '';
-  child.stdout.on('data', (part) => (text += part));
-  child.stderr.on('data', () => {});
-  for (let i = 0; i < 600 && !/token=\S+/.test(text); i++) await sleep(50);
-  return { child, address: /(http:\/\/[^/\s]+)\/\?token=/.exec(text)[1] };
-}
 
 /** What wrk counted, once it is told to end. */
 function load(address, seconds) {
@@ -43,7 +33,7 @@ async function over() {
   }
 }
 
-const server = await up();
+const server = await up(penguins.rondo, work);
 const wrk = load(server.address, 600);
 await sleep(1000);
 for (let cycle = 1; cycle <= cycles; cycle++) {

@@ -103,8 +103,8 @@ sealed class ExperimentVerb : IVerb
             [
                 .. report.Segments.Select(s => (IReadOnlyList<string>)
                 [
-                    ReadableText.Cell(s.Column), ReadableText.Cell(s.Value), s.Effect.Arm, s.Effect.Units.ToString("N0", CultureInfo.InvariantCulture), Signed(s.Effect.Value, s.Effect.IsRelative),
-                    $"{Signed(s.Effect.Interval.Low, s.Effect.IsRelative)} to {Signed(s.Effect.Interval.High, s.Effect.IsRelative)}",
+                    ReadableText.Cell(s.Column), ReadableText.Cell(s.Value), s.Effect.Arm, s.Effect.Units.ToString("N0", CultureInfo.InvariantCulture), Effect.Signed(s.Effect.Value, s.Effect.IsRelative),
+                    $"{Effect.Signed(s.Effect.Interval.Low, s.Effect.IsRelative)} to {Effect.Signed(s.Effect.Interval.High, s.Effect.IsRelative)}",
                 ]),
             ]);
         }
@@ -132,8 +132,6 @@ sealed class ExperimentVerb : IVerb
         else TextTable.Write(session.Out, ["name", "mode", "model", "control", "tried", "state", "since", "said"], [.. tests.Select(t => (IReadOnlyList<string>)
             [ReadableText.Cell(t.Name), AbTestJson.Word(t.Rules.Mode), t.Model, t.Control.ToString(CultureInfo.InvariantCulture), string.Join(", ", t.Treatments.Select(a => t.Arms[a])), t.Outcome ?? "running", ReadableText.Time(t.Started), ReadableText.Cell(t.Sentence ?? "")])]);
     }
-
-    static string Signed(double effect, bool isRelative) => effect.ToString(isRelative ? "+0.0%;-0.0%;0.0%" : "+0.####;-0.####;0", CultureInfo.InvariantCulture);
 
     static string Word(AbTestStep step) => step.ToString().ToLowerInvariant();
 }

@@ -52,6 +52,9 @@ public sealed record Effect(string Arm, int ControlUnits, int Units, double Cont
             rules.Test == CertaintyTest.Bayesian ? null : test.PValue, posterior.Statistic!.Value, ratio);
     }
 
+    /// <summary>An effect, or an end of its interval, as people read it.</summary>
+    public static string Signed(double value, bool isRelative) => value.ToString(isRelative ? "+0.0%;-0.0%;0.0%" : "+0.####;-0.####;0", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Whether the whole interval lies on the good side of 0.</summary>
     public bool IsBetter(bool higherIsBetter) => higherIsBetter ? Interval.Low > 0 : Interval.High < 0;
 

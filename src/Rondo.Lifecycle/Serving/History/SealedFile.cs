@@ -28,9 +28,8 @@ sealed record SealedFile(string Path, string Segment)
     /// <summary>Writes a segment's requests of one schema; they are on the disk when this returns, as old as the segment is.</summary>
     public static void Write(string folder, LogSegmentFile segment, SealedTableBuilder requests, CancellationToken cancellation)
     {
-        var schema = requests.Schema;
         var (table, rows) = requests.Build();
-        var ids = rows.IdSpan();
+        var (schema, ids) = (rows.Schema, rows.IdSpan());
         var place = System.IO.Path.Combine(folder, Folder, schema.Model, FormattableString.Invariant($"{schema.Version}"));
         Store.DurableFile.CreateFolder(place);
         var description = System.IO.Path.Combine(place, segment.Name + SchemaExtension);

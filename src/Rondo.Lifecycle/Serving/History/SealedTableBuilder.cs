@@ -13,8 +13,6 @@ sealed class SealedTableBuilder(LoggedSchema schema)
     readonly List<long> _times = [], _latencies = [], _places = [];
     readonly List<double> _thresholds = [];
 
-    public LoggedSchema Schema => schema;
-
     /// <param name="request">Of this schema, from a segment.</param>
     public void Add(LoggedRequest request)
     {
